@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+
+/** A record's key: random, except for screens, whose key is the id in the kiosk's URL. */
+export const recordId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** The id in a kiosk's URL (PRODUCT section 1). */
+export const screenId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'A screen id has 1 to 64 of the characters A–Z a–z 0–9 . _ -'),
+);
+
+export const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'A name is needed'), v.maxLength(200));
+
+/** Milliseconds since the Unix epoch. */
+export const instantMs = v.pipe(v.number(), v.integer());
+
+/** A local time of day, `HH:MM` or `HH:MM:SS`. */
+export const localTime = v.pipe(
+  v.string(),
+  v.regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'A time is written HH:MM, from 00:00 to 23:59'),
+);
+
+/** A calendar date, `YYYY-MM-DD`, that exists. */
+export const localDate = v.pipe(
+  v.string(),
+  v.isoDate('A date is written YYYY-MM-DD'),
+  v.check((text) => {
+    const date = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  }, 'This date does not exist'),
+);
+
+/** An IANA time zone that this platform knows. */
+export const timeZone = v.pipe(
+  v.string(),
+  v.check((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'Unknown time zone: use a name such as Europe/Paris'),
+);
+
+/**
+ * How long an item is shown, in seconds: `0` until something else takes over, `'auto'` the media's own length, else the
+ * site's default.
+ */
+export const duration = v.union([
+  v.literal('auto'),
+  v.pipe(v.number(), v.minValue(0), v.maxValue(30 * 86_400)),
+]);
+export type Duration = v.InferOutput<typeof duration>;
+
+/** A set in the document: a map `{key: true}`, so that two people adding different keys both win. */
+export const keySet = v.pipe(
+  v.optional(v.record(v.string(), v.literal(true)), {}),
+  v.transform((map): readonly string[] => Object.keys(map).sort()),
+);
+
+/** What a schedule entry or a launch is aimed at. `tag:` and `group:` mean every screen that has it now. */
+export const target = v.pipe(v.string(), v.regex(/^(all|(screen|group|tag):.{1,64})$/, 'Unknown target'));
+export type Target = 'all' | `screen:${string}` | `group:${string}` | `tag:${string}`;
+
+/** Set while a record is in the trash. */
+export const deletedAt = v.optional(v.nullable(instantMs), null);
+
+/** A colour as `#rrggbb`. */
+export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'A colour is written #rrggbb'));

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+
+/**
+ * The first varint of every message on the socket. 0, 1 and 3 are y-websocket's; ours start at 100, so that a stock
+ * provider never meets one that it did not ask for (it logs unknown types and goes on).
+ */
+export const MessageType = {
+  /** y-protocols sync: step 1, step 2, update. */
+  sync: 0,
+  /** y-protocols awareness; `[1, 1, 0]` (an update about nobody) is the keep-alive. */
+  awareness: 1,
+  queryAwareness: 3,
+  /** Kiosk → server: a `Status` as a JSON string. */
+  status: 110,
+  /** Server → manager: `StatusDelta` as a JSON string, at most one a second. */
+  statuses: 111,
+  /** Server → client that asked for it: varint, the committed version that everything sent before on this socket makes. */
+  version: 112,
+  /** Server → client: a `Refusal` as a JSON string, whenever a message was not carried out. */
+  refused: 113,
+  /** Client → server `[120, n]`; the server echoes it once everything before it on that socket is on disk. */
+  acknowledge: 120,
+} as const;
+
+/** The room of the one site there is today; its path on the server is `/sync/site/default`. */
+export const ROOM = 'site/default';
+export const SYNC_PATH = '/sync';
+/** The server sends a keep-alive this often; y-websocket gives up after 30 s without a message. */
+export const KEEP_ALIVE_MS = 12_000;
+/** A screen that was silent for this long is offline (PRODUCT section 1). */
+export const OFFLINE_AFTER_MS = 45_000;
+/** A kiosk reports at least this often. */
+export const STATUS_EVERY_MS = 15_000;
+
+const text = v.pipe(v.string(), v.maxLength(1_000));
+const instant = v.pipe(v.number(), v.integer());
+
+/** What a kiosk says of itself. Telemetry: it never enters the document. */
+export const statusSchema = v.object({
+  screen: v.pipe(v.string(), v.maxLength(64)),
+  mode: v.picklist(['loading', 'pairing', 'priority', 'manual', 'scheduled', 'default', 'idle']),
+  /** Id of the playlist or content that plays, and of the item's content. */
+  source: v.nullable(text),
+  content: v.nullable(text),
+  /** Name of the content on the screen, for people. */
+  title: v.nullable(text),
+  since: v.nullable(instant),
+  until: v.nullable(instant),
+  next: v.nullable(text),
+  /** Version (message 112) of the document that the screen has applied. */
+  applied: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  cached: v.object({ have: v.number(), need: v.number() }),
+  offlineReady: v.boolean(),
+  /** Rises while frames advance; a screen whose count stands still does not render. */
+  frames: v.number(),
+  clockOffsetMs: v.nullable(v.number()),
+  resolution: text,
+  app: text,
+  errors: v.pipe(v.array(v.object({ at: instant, text })), v.maxLength(10)),
+});
+export type Status = v.InferOutput<typeof statusSchema>;
+
+/** A screen as the server knows it: the last status, when it came, and whether the socket is open. */
+export interface ScreenStatus {
+  readonly screen: string;
+  readonly online: boolean;
+  readonly lastSeen: number;
+  readonly status: Status | null;
+}
+/** Full on connect, then only what changed. */
+export interface StatusDelta {
+  readonly full: boolean;
+  readonly screens: readonly ScreenStatus[];
+  /** Rises whenever a device asks to join or is decided upon: the manager then reads `/api/v1/devices` again. */
+  readonly devices: number;
+}
+
+export interface Refusal {
+  readonly code: 'read-only' | 'malformed' | 'too-large' | 'unknown-type';
+  readonly message: string;
+}

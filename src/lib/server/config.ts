@@ -1,0 +1,15 @@
+/** What `sync-server/config.ts` reads from the environment; every name is explained in docs/ops.md. */
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path; the database, the media and the secret key live in it. */
+  readonly dataDir: string;
+  /** The public origin, or null to take it from each request. */
+  readonly origin: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly uploadLimitBytes: number;
+  readonly logLevel: string;
+  readonly firstAdmin: { readonly username: string; readonly password: string } | null;
+  /** Tests only: a file with `{"offsetMs": n}` that moves the server's clock. */
+  readonly clockFile: string | null;
+}

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { ServerConfig } from './config';
+import type { Db } from './db/db';
+import type { LiveSite } from './live';
+
+/** What a running server hands to the app's routes. */
+export interface ServerContext {
+  readonly config: ServerConfig;
+  readonly db: Db;
+  readonly log: Logger;
+  readonly live: LiveSite;
+  /** The server's time, in ms since the Unix epoch. The only clock that server code reads. */
+  readonly now: () => number;
+}
+
+// Kit bundles what it imports, so this module exists twice in one process; the two meet on one global symbol.
+const KEY = Symbol.for('vitrine.server-context');
+const holder = globalThis as { [KEY]?: ServerContext | undefined };
+
+export function provideContext(context: ServerContext | undefined): void {
+  holder[KEY] = context;
+}
+
+export function serverContext(): ServerContext {
+  const context = holder[KEY];
+  if (context === undefined)
+    throw new Error('The server is not running: start it with `npm start` or `npm run dev`.');
+  return context;
+}

@@ -1,0 +1,15 @@
+import adapter from '@sveltejs/adapter-node';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  compilerOptions: { runes: true },
+  kit: {
+    // The files of build/server/ come from scripts/build-server.mjs, beside the handler that this emits.
+    adapter: adapter({ out: 'build', precompress: true }),
+    // A shell that is cached once serves every path, so its links may not depend on the path.
+    paths: { relative: false },
+    // Kiosks and managers register it themselves; login pages need none.
+    serviceWorker: { register: false },
+    version: { pollInterval: 0 },
+  },
+};
