@@ -1,0 +1,50 @@
+import type { Clock, TimeSource } from './clock';
+
+const EVERY_MS = 10 * 60_000;
+const RETRY_MS = 30_000;
+const LOOK_EVERY_MS = 15_000;
+/** The wall clock and the steady one drift apart by less than this between two looks, unless somebody set the former. */
+const SET_BY_HAND_MS = 500;
+
+export interface KeepMeasuredOptions {
+  readonly clock: Clock;
+  readonly source: TimeSource;
+  /** Calls back every so many ms; returns the function that ends it. */
+  readonly every: (ms: number, callback: () => void) => () => void;
+  /** A measurement failed; the next is tried by itself. */
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/**
+ * Measures now, every ten minutes, 30 s after a failure, and as soon as the device's clock was set or the device slept.
+ * Returns the function that ends it, and `soon` for when there is reason to believe that the server is back.
+ */
+export function keepMeasured({ clock, source, every, onProblem }: KeepMeasuredOptions): {
+  soon: () => void;
+  stop: () => void;
+} {
+  let due = source.ticks();
+  let apart = source.wall() - source.ticks();
+
+  function look(): void {
+    const apartNow = source.wall() - source.ticks();
+    if (Math.abs(apartNow - apart) > SET_BY_HAND_MS) due = source.ticks();
+    apart = apartNow;
+    if (source.ticks() < due) return;
+    due = source.ticks() + EVERY_MS;
+    clock.measure().catch((problem: unknown) => {
+      due = source.ticks() + RETRY_MS;
+      onProblem(problem);
+    });
+  }
+
+  look();
+  const stop = every(LOOK_EVERY_MS, look);
+  return {
+    soon() {
+      due = source.ticks();
+      look();
+    },
+    stop,
+  };
+}
