@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { isInstalled } from './install.mjs';
+
+const ws = { 'node_modules/ws': { version: '8.0.0', integrity: 'sha512-a' } };
+const mac = { 'node_modules/fsevents': { version: '2.0.0', integrity: 'sha512-b', optional: true } };
+const lockfile = { packages: { '': { version: '0.1.0' }, ...ws, ...mac } };
+
+describe('isInstalled', () => {
+  it('is true for what the lockfile names, without the binaries of other platforms', () => {
+    expect(isInstalled(lockfile, { packages: ws })).toBe(true);
+    expect(isInstalled(lockfile, { packages: { ...ws, ...mac } })).toBe(true);
+  });
+
+  it('is false before anything was installed, and after an installation that was cut short', () => {
+    expect(isInstalled(lockfile, null)).toBe(false);
+    expect(isInstalled(lockfile, {})).toBe(false);
+  });
+
+  it('is false when the lockfile asks for another version or other bytes', () => {
+    const other = { ...ws['node_modules/ws'], version: '8.0.1' };
+    expect(isInstalled(lockfile, { packages: { 'node_modules/ws': other } })).toBe(false);
+    const forged = { ...ws['node_modules/ws'], integrity: 'sha512-c' };
+    expect(isInstalled(lockfile, { packages: { 'node_modules/ws': forged } })).toBe(false);
+  });
+
+  it('is false while a package is there that the lockfile no longer names', () => {
+    const left = { 'node_modules/left-pad': { version: '1.0.0' } };
+    expect(isInstalled(lockfile, { packages: { ...ws, ...left } })).toBe(false);
+  });
+});
