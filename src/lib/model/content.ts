@@ -1,5 +1,9 @@
 import * as v from 'valibot';
-import { colour, deletedAt, duration, instantMs, keySet, localDate, name, recordId } from './values';
+import type * as Y from 'yjs';
+import { randomId, type EditOrigin } from './edit';
+import type { RecordSpec } from './parse';
+import { colour, deletedAt, duration, instantMs, localDate, name, recordId, setOf, tag } from './values';
+import { insertRecord, updateRecord, type Patch } from './write';
 
 /** A stored file as every replica knows it; the bytes are at `/media/<hash>`. One value: it changes as a whole. */
 export const mediaSchema = v.object({
@@ -10,7 +14,7 @@ export const mediaSchema = v.object({
   width: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
   height: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** The media's own length; `null` for images and where it could not be measured. */
-  durationMs: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  durationMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** SHA-256 of the thumbnail, served at the same place; `null` where there is none. */
   thumb: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
 });
@@ -34,12 +38,12 @@ const common = {
   id: recordId,
   name,
   duration: v.optional(duration, 'auto'),
-  tags: keySet,
+  tags: setOf(tag),
   /** First and last day, in the screen's time zone, on which it may play; `null`: always. One value. */
   validity: v.optional(v.nullable(validitySchema), null),
   fit: v.optional(v.picklist(['contain', 'cover']), 'contain'),
   background: v.optional(colour, '#000000'),
-  createdBy: v.optional(v.string(), ''),
+  createdBy: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
   createdAt: v.optional(instantMs, 0),
   deletedAt,
 };
@@ -61,3 +65,49 @@ export const contentSchema = v.variant('type', [
 ]);
 export type Content = v.InferOutput<typeof contentSchema>;
 export type ContentType = Content['type'];
+
+export const contentRecord: RecordSpec<Content> = {
+  collection: 'contents',
+  schema: contentSchema,
+  sets: { tags: tag },
+};
+
+type Fixed = 'id' | 'type' | 'tags' | 'createdBy' | 'createdAt' | 'deletedAt';
+
+/** What makes a content of each type, beside what all have. */
+export type ContentBody =
+  | { readonly type: 'image'; readonly media: Media }
+  | { readonly type: 'video'; readonly media: Media }
+  | { readonly type: 'url'; readonly url: string }
+  | { readonly type: 'text'; readonly text: Announcement };
+
+export type NewContent = ContentBody &
+  Patch<Content, Fixed | 'name'> & {
+    readonly id?: string | undefined;
+    readonly name: string;
+    readonly tags?: readonly string[] | undefined;
+    readonly createdBy?: string | undefined;
+    readonly at: number;
+  };
+
+/** Returns its id. @throws {EditError} `invalid` */
+export function createContent(
+  doc: Y.Doc,
+  { id = randomId(), at, ...fields }: NewContent,
+  origin: EditOrigin,
+): string {
+  insertRecord(doc, contentRecord, id, { ...fields, createdAt: at }, origin);
+  return id;
+}
+
+/** The type of a content never changes; a field of another type is refused. */
+export type ContentPatch = Patch<Content, Fixed> & {
+  readonly media?: Media | undefined;
+  readonly url?: string | undefined;
+  readonly text?: Announcement | undefined;
+};
+
+/** @throws {EditError} `not-found`, `damaged` or `invalid` */
+export function updateContent(doc: Y.Doc, id: string, patch: ContentPatch, origin: EditOrigin): void {
+  updateRecord(doc, contentRecord, id, patch, origin);
+}

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
+import type * as Y from 'yjs';
+import { topMapToEdit } from './document';
+import { EditError, transact, type EditOrigin } from './edit';
+import { problemOf, sentenceOf, shown, type Parsed } from './parse';
 import { instantMs, recordId, target } from './values';
+
+/** User id of whoever gave the command. */
+const actor = v.pipe(v.string(), v.maxLength(200));
 
 /**
  * Launches are commands that the server stamps and writes, one slot per mode and target: `manual/screen:hall`,
@@ -21,12 +28,80 @@ export const launchSchema = v.variant('kind', [
     at: instantMs,
     /** `null`: until it is cleared (or, without priority, until a schedule entry starts). */
     until: v.nullable(instantMs),
-    /** User id of whoever launched it. */
-    by: v.string(),
+    by: actor,
   }),
   /** Masks every older launch aimed at any screen of the target, whatever that launch was aimed at. */
-  v.object({ kind: v.literal('clear'), id: recordId, target, at: instantMs, by: v.string() }),
+  v.object({ kind: v.literal('clear'), id: recordId, target, at: instantMs, by: actor }),
 ]);
 export type LaunchCommand = v.InferOutput<typeof launchSchema>;
 export type Launch = Extract<LaunchCommand, { kind: 'launch' }>;
 export type Clear = Extract<LaunchCommand, { kind: 'clear' }>;
+
+/** The slot that a command stands in. */
+export function slotOf(command: LaunchCommand): string {
+  return `${command.kind === 'clear' ? 'clear' : command.mode}/${command.target}`;
+}
+
+/**
+ * When the next command is given: now, or just after the newest command of the site when the server's clock stands
+ * still or went back.
+ */
+export function commandTime(launches: Iterable<LaunchCommand>, now: number): number {
+  let at = Math.floor(now);
+  for (const command of launches) at = Math.max(at, command.at + 1);
+  return at;
+}
+
+/** Parses what stands in a slot. `null` is an empty slot. */
+export function parseLaunch(slot: string, raw: unknown): Parsed<LaunchCommand> {
+  if (raw === null) return { value: null, problems: [] };
+  const result = v.safeParse(launchSchema, raw);
+  if (!result.success) return { value: null, problems: result.issues.map((issue) => problemOf(issue)) };
+  if (slotOf(result.output) === slot) return { value: result.output, problems: [] };
+  return {
+    value: null,
+    problems: [shown(`target: This command belongs into the slot ${slotOf(result.output)}`)],
+  };
+}
+
+/** The server alone calls it. @throws {EditError} `invalid`, or `outdated` when a newer command stands in its slot */
+export function writeLaunch(doc: Y.Doc, launch: Launch, origin: EditOrigin): void {
+  writeCommand(doc, launch, origin);
+}
+
+/**
+ * The server alone calls it. Also takes away the launches that it masks for ever: the older ones aimed at the very same
+ * target, or all of them when everything is cleared. (Those aimed at other targets must stay: a group's launch is only
+ * masked on the screens that were cleared.) @throws {EditError} `invalid` or `outdated`
+ */
+export function writeClear(doc: Y.Doc, clear: Clear, origin: EditOrigin): void {
+  writeCommand(doc, clear, origin);
+}
+
+function writeCommand(doc: Y.Doc, input: LaunchCommand, origin: EditOrigin): void {
+  const result = v.safeParse(launchSchema, input);
+  if (!result.success) throw new EditError('invalid', sentenceOf(result.issues[0]));
+  const command = result.output;
+  const slots = topMapToEdit(doc, 'launches');
+  const slot = slotOf(command);
+  const standing = parseLaunch(slot, slots.get(slot)).value;
+  if (standing !== null && standing.at >= command.at) {
+    throw new EditError(
+      'outdated',
+      'A newer command stands for this target: take its time from commandTime().',
+    );
+  }
+  transact(doc, origin, () => {
+    slots.set(slot, command);
+    if (command.kind === 'clear') tidy(slots, command);
+  });
+}
+
+function tidy(slots: Y.Map<unknown>, clear: Clear): void {
+  for (const [slot, raw] of [...slots.entries()]) {
+    const old = parseLaunch(slot, raw).value;
+    if (old === null || old.at >= clear.at) continue;
+    const masked = clear.target === 'all' || (old.kind === 'launch' && old.target === clear.target);
+    if (masked) slots.delete(slot);
+  }
+}

@@ -1,5 +1,10 @@
 import * as v from 'valibot';
-import { deletedAt, instantMs, keySet, name, recordId, screenId, timeZone } from './values';
+import type * as Y from 'yjs';
+import { recordToEdit, topMapToEdit } from './document';
+import { transact, type EditOrigin } from './edit';
+import type { RecordSpec } from './parse';
+import { deletedAt, instantMs, name, recordId, screenId, setOf, tag, timeZone } from './values';
+import { insertRecord, updateRecord, type Patch } from './write';
 
 const clockSchema = v.object({
   show: v.boolean(),
@@ -23,8 +28,43 @@ export const screenSchema = v.object({
   volume: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
   defaultPlaylist: v.optional(v.nullable(recordId), null),
   notes: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
-  tags: keySet,
+  tags: setOf(tag),
   createdAt: v.optional(instantMs, 0),
   deletedAt,
 });
 export type Screen = v.InferOutput<typeof screenSchema>;
+
+export const screenRecord: RecordSpec<Screen> = {
+  collection: 'screens',
+  schema: screenSchema,
+  sets: { tags: tag },
+};
+
+export interface NewScreen {
+  readonly id: string;
+  readonly name: string;
+  readonly location?: string | undefined;
+  /** When it was approved, ms since the Unix epoch. */
+  readonly at: number;
+}
+
+/**
+ * The server's part of an approval. A screen that is in the trash comes back as it was; one that is there already
+ * (a device replaced) stays as people named it. @throws {EditError} `invalid`, or `damaged`
+ */
+export function createScreen(doc: Y.Doc, { id, name, location, at }: NewScreen, origin: EditOrigin): void {
+  const records = topMapToEdit(doc, 'screens');
+  if (!records.has(id)) {
+    insertRecord(doc, screenRecord, id, { name, location, createdAt: at }, origin);
+    return;
+  }
+  const record = recordToEdit(doc, 'screens', id);
+  if (record.has('deletedAt')) transact(doc, origin, () => record.delete('deletedAt'));
+}
+
+export type ScreenPatch = Patch<Screen, 'id' | 'tags' | 'createdAt' | 'deletedAt'>;
+
+/** @throws {EditError} `not-found`, `damaged` or `invalid` */
+export function updateScreen(doc: Y.Doc, id: string, patch: ScreenPatch, origin: EditOrigin): void {
+  updateRecord(doc, screenRecord, id, patch, origin);
+}

@@ -6,8 +6,18 @@ import type { Schedule } from './schedule';
 import type { Screen } from './screen';
 import type { Settings } from './settings';
 
+/** The plain record of each collection. */
+export interface SiteRecords {
+  readonly screens: Screen;
+  readonly groups: Group;
+  readonly contents: Content;
+  readonly playlists: Playlist;
+  readonly schedules: Schedule;
+  readonly launches: LaunchCommand;
+}
+
 /** The maps of the document that hold records, by name. */
-export type Collection = 'screens' | 'groups' | 'contents' | 'playlists' | 'schedules' | 'launches';
+export type Collection = keyof SiteRecords;
 export const COLLECTIONS: readonly Collection[] = [
   'screens',
   'groups',
@@ -19,9 +29,9 @@ export const COLLECTIONS: readonly Collection[] = [
 
 /** A record (or an item of one) that does not parse: shown in the manager, skipped by players, never thrown. */
 export interface Damaged {
-  readonly collection: Collection | 'settings';
+  readonly collection: Collection | 'settings' | 'meta';
   readonly id: string;
-  /** What is wrong, as a sentence with the field's path. */
+  /** What is wrong, as a sentence behind the field's path: `when.start: A time is written HH:MM, …`. */
   readonly problem: string;
 }
 
