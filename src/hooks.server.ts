@@ -1,0 +1,83 @@
+import { redirect, type Cookies, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { building } from '$app/environment';
+import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
+import { hasUsers } from '#lib/server/accounts/users';
+import { serverContext } from '#lib/server/context';
+import { parseCookies } from '#lib/server/cookies';
+import { sessionOf } from '#lib/server/identify';
+import { isOwnOrigin } from '#lib/server/origin';
+import { Problem, asProblem, problemResponse } from '#lib/server/problem';
+import { securityHeaders } from '#lib/server/security-headers';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Pages that a stranger may see. Everything else needs a session: a new page is private unless it is named here. */
+const OPEN_PAGES = new Set(['/login', '/create_admin', '/logout']);
+
+function isUnder(pathname: string, base: string): boolean {
+  return pathname === base || pathname.startsWith(`${base}/`);
+}
+
+function renew(cookies: Cookies, token: string, secure: boolean): void {
+  cookies.set(SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    maxAge: SESSION_MAX_AGE,
+  });
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+  event.locals.who = null;
+  // Nothing of a running server exists while pages are prerendered.
+  if (building) return resolve(event);
+  const { pathname, search } = event.url;
+  const { headers, method } = event.request;
+  const context = serverContext();
+  const isApi = isUnder(pathname, '/api');
+  const refuse = (problem: Problem) => problemResponse(problem);
+
+  const own = isOwnOrigin({
+    origin: headers.get('origin'),
+    fetchSite: headers.get('sec-fetch-site'),
+    host: headers.get('host') ?? event.url.host,
+    configured: context.config.origin,
+  });
+  if (!READING.has(method) && !own) {
+    return refuse(
+      new Problem(403, 'cross-origin', 'This request came from another website, so it was not carried out.'),
+    );
+  }
+
+  try {
+    const token = event.cookies.get(SESSION_COOKIE);
+    const session = await sessionOf(context, parseCookies(headers.get('cookie')));
+    event.locals.who = session?.identity ?? null;
+    if (session?.renewed === true && token !== undefined) {
+      renew(event.cookies, token, event.url.protocol === 'https:');
+    }
+    // Files are served before this; what is left without a route is a 404 for everybody.
+    if (event.route.id !== null && !isApi && !isUnder(pathname, '/display')) {
+      const empty = !(await hasUsers(context.db));
+      if (empty && pathname !== '/create_admin') redirect(303, '/create_admin');
+      if (!empty && pathname === '/create_admin') redirect(303, '/login');
+      if (event.locals.who === null && pathname !== '/' && !OPEN_PAGES.has(pathname)) {
+        redirect(303, `/login?next=${encodeURIComponent(pathname + search)}`);
+      }
+    }
+  } catch (error) {
+    if (isApi) return refuse(asProblem(error, context.log));
+    throw error;
+  }
+
+  const response = await resolve(event);
+  for (const [name, value] of Object.entries(securityHeaders(pathname))) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
+};
+
+export const handleError: HandleServerError = ({ error, status, message }) => {
+  if (status === 404 || building) return { message };
+  return { message: asProblem(error, serverContext().log).detail };
+};

@@ -1,0 +1,94 @@
+import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { allows, type Action } from '#lib/access/access';
+import type { UserIdentity } from './accounts/sessions';
+import { serverContext, type ServerContext } from './context';
+import { asProblem, Problem, problemResponse } from './problem';
+
+export interface ApiCall {
+  readonly context: ServerContext;
+  readonly event: RequestEvent;
+}
+export interface UserCall extends ApiCall {
+  readonly who: UserIdentity;
+}
+
+/** What each API method demands; the test that walks all routes reads it. */
+const demands = new WeakMap<RequestHandler, Action | 'open'>();
+export function demandOf(handler: RequestHandler): Action | 'open' | undefined {
+  return demands.get(handler);
+}
+
+async function answer(context: ServerContext, work: () => Promise<unknown>): Promise<Response> {
+  try {
+    const value = await work();
+    return value instanceof Response ? value : json(value, { headers: { 'cache-control': 'no-store' } });
+  } catch (error) {
+    return problemResponse(asProblem(error, context.log));
+  }
+}
+
+/** @throws {Problem} `not-logged-in` (401) or `forbidden` (403) */
+export function requireAction(who: App.Locals['who'], action: Action): UserIdentity {
+  if (who?.kind !== 'user') {
+    throw new Problem(401, 'not-logged-in', 'You are not logged in, or your session ended. Log in again.');
+  }
+  if (!allows(who.role, action)) {
+    throw new Problem(
+      403,
+      'forbidden',
+      `Your role (${who.role}) does not allow this. Ask an admin of the site.`,
+    );
+  }
+  return who;
+}
+
+/** An API method that demands a logged-in person who may do `action`. What `work` returns is the JSON answer. */
+export function api(action: Action, work: (call: UserCall) => Promise<unknown>): RequestHandler {
+  const handler: RequestHandler = (event) => {
+    const context = serverContext();
+    return answer(context, () => {
+      const who = requireAction(event.locals.who, action);
+      return work({ context, event, who });
+    });
+  };
+  demands.set(handler, action);
+  return handler;
+}
+
+/** An API method that strangers may call. Each stands on the list in `api-routes.test.ts`. */
+export function openApi(work: (call: ApiCall) => Promise<unknown>): RequestHandler {
+  const handler: RequestHandler = (event) => {
+    const context = serverContext();
+    return answer(context, () => work({ context, event }));
+  };
+  demands.set(handler, 'open');
+  return handler;
+}
+
+/** @throws {Problem} when the body is not JSON or not of this shape; the sentence names the field */
+export async function readJson<T extends v.GenericSchema>(
+  request: Request,
+  schema: T,
+): Promise<v.InferOutput<T>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new Problem(415, 'not-json', 'Send JSON, with the header Content-Type: application/json.');
+  }
+  const text = await request.text();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new Problem(400, 'not-json', 'The body is not valid JSON.', { cause });
+  }
+  const parsed = v.safeParse(schema, body);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue);
+  throw new Problem(
+    400,
+    'invalid',
+    field === null ? `${issue.message}.` : `The field “${field}” can't be used: ${issue.message}.`,
+  );
+}

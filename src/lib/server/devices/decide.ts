@@ -1,0 +1,118 @@
+import { createScreen } from '#lib/model/screen';
+import { CloseCode } from '#lib/protocol/close-codes';
+import type { ServerContext } from '../context';
+import { Problem } from '../problem';
+import { deviceById, deviceRow, type Device, type DeviceRow } from './device';
+
+/** Who decided: a user id, or `policy:open` when nobody had to. */
+type By = string;
+
+function closeSockets(context: ServerContext, deviceId: string, code: CloseCode, reason: string): void {
+  context.live.closeWhere(
+    (identity) => identity.kind === 'device' && identity.deviceId === deviceId,
+    code,
+    reason,
+  );
+}
+
+function refuseRevoked(row: DeviceRow): void {
+  if (row.state !== 'revoked') return;
+  throw new Problem(
+    409,
+    'revoked',
+    'This device was revoked. Its screen asks again by itself with a new pairing code: approve that one.',
+  );
+}
+
+/**
+ * Gives the screen to this device; one that held it before is revoked in the same breath. The screen's record comes
+ * first: after a crash in between the device is still pending, and approving it again finishes the work.
+ */
+export async function approveDevice(context: ServerContext, id: string, by: By): Promise<Device> {
+  const { db, live, now } = context;
+  const row = await deviceRow(db, id);
+  refuseRevoked(row);
+  if (row.state === 'approved') return deviceById(db, id);
+  await live.edit(by, (doc, origin) => {
+    createScreen(doc, { id: row.screen_id, name: row.name, location: row.location, at: now() }, origin);
+  });
+  const decided = { decided_at: now(), decided_by: by };
+  const open = db.read
+    .selectFrom('devices')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', 'in', ['pending', 'refused']);
+  const [replaced, approved] = await db.batch([
+    db.write
+      .updateTable('devices')
+      .set({ ...decided, state: 'revoked' })
+      .where('screen_id', '=', row.screen_id)
+      .where('state', '=', 'approved')
+      .where('id', '!=', id)
+      .where((eb) => eb.exists(open))
+      .returning('id'),
+    db.write
+      .updateTable('devices')
+      .set({ ...decided, state: 'approved' })
+      .where('id', '=', id)
+      .where('state', 'in', ['pending', 'refused']),
+  ]);
+  for (const former of replaced?.rows ?? []) {
+    closeSockets(
+      context,
+      String(former['id']),
+      CloseCode.revokedDevice,
+      'Another device took this screen over.',
+    );
+  }
+  if (approved?.changes === 1) {
+    context.log.info({ device: id, screen: row.screen_id, by }, 'device approved');
+    live.devicesChanged();
+  } else {
+    refuseRevoked(await deviceRow(db, id));
+  }
+  return deviceById(db, id);
+}
+
+/** Says no to a device that waits. It shows so, and can still be approved later. */
+export async function refuseDevice(context: ServerContext, id: string, by: By): Promise<Device> {
+  const { db, live, now } = context;
+  const row = await deviceRow(db, id);
+  refuseRevoked(row);
+  if (row.state === 'approved') {
+    throw new Problem(
+      409,
+      'approved',
+      'This device is approved already. To take its screen away, revoke it.',
+    );
+  }
+  const result = await db.write
+    .updateTable('devices')
+    .set({ state: 'refused', decided_at: now(), decided_by: by })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (result.numUpdatedRows > 0n) {
+    context.log.info({ device: id, screen: row.screen_id, by }, 'device refused');
+    live.devicesChanged();
+  }
+  return deviceById(db, id);
+}
+
+/** Takes the credential away for good: the kiosk wipes itself and asks anew. The screen's record stays. */
+export async function revokeDevice(context: ServerContext, id: string, by: By): Promise<Device> {
+  const { db, live, now } = context;
+  const row = await deviceRow(db, id);
+  const result = await db.write
+    .updateTable('devices')
+    .set({ state: 'revoked', decided_at: now(), decided_by: by })
+    .where('id', '=', id)
+    .where('state', '!=', 'revoked')
+    .executeTakeFirst();
+  closeSockets(context, id, CloseCode.revokedDevice, 'This device was revoked.');
+  if (result.numUpdatedRows > 0n) {
+    context.log.info({ device: id, screen: row.screen_id, by }, 'device revoked');
+    live.devicesChanged();
+  }
+  return deviceById(db, id);
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { target } from '#lib/model/values';
+
+const targets = v.pipe(
+  v.array(target),
+  v.minLength(1, 'name at least one target'),
+  v.maxLength(1_000, 'at most 1,000 targets at once'),
+  v.transform((list): readonly string[] => [...new Set(list)]),
+);
+
+/** A year: longer than that is not a launch but a default. */
+const MOST_SECONDS = 366 * 86_400;
+
+export const launchRequestSchema = v.object({
+  source: v.object({
+    type: v.picklist(['content', 'playlist'], 'a source is a “content” or a “playlist”'),
+    id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  }),
+  targets,
+  mode: v.picklist(['manual', 'priority'], 'the mode is “manual” or “priority”'),
+  /** How long it plays; `null`: until it is cleared. */
+  seconds: v.nullable(
+    v.pipe(
+      v.number(),
+      v.gtValue(0, 'a launch lasts longer than 0 seconds; null means until it is cleared'),
+      v.maxValue(MOST_SECONDS, 'at most a year; null means until it is cleared'),
+    ),
+  ),
+});
+export type LaunchRequest = v.InferOutput<typeof launchRequestSchema>;
+
+export const clearRequestSchema = v.object({ targets });
+export type ClearRequest = v.InferOutput<typeof clearRequestSchema>;

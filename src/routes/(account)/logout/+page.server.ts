@@ -1,0 +1,32 @@
+import { redirect } from '@sveltejs/kit';
+import { CloseCode } from '#lib/protocol/close-codes';
+import { endSession, hashOf, SESSION_COOKIE } from '#lib/server/accounts/sessions';
+import { serverContext } from '#lib/server/context';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => {
+  if (locals.who === null) redirect(303, '/login');
+};
+
+export const actions: Actions = {
+  default: async ({ cookies, url }) => {
+    const context = serverContext();
+    const token = cookies.get(SESSION_COOKIE);
+    if (token !== undefined) {
+      await endSession(context, token);
+      const ended = hashOf(token);
+      context.live.closeWhere(
+        (identity) => identity.kind === 'user' && identity.sessionId === ended,
+        CloseCode.notAuthenticated,
+        'You logged out.',
+      );
+      cookies.delete(SESSION_COOKIE, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: url.protocol === 'https:',
+      });
+    }
+    redirect(303, '/login');
+  },
+};

@@ -1,0 +1,6 @@
+import { api } from '#lib/server/api';
+import { refuseDevice } from '#lib/server/devices/decide';
+
+export const POST = api('device.approve', ({ context, event, who }) =>
+  refuseDevice(context, event.params['id'] ?? '', who.userId),
+);

@@ -1,0 +1,9 @@
+import { json } from '@sveltejs/kit';
+import { api, readJson } from '#lib/server/api';
+import { launch } from '#lib/server/launches/command';
+import { launchRequestSchema } from '#lib/server/launches/launch-request';
+
+export const POST = api('launch', async ({ context, event, who }) => {
+  const request = await readJson(event.request, launchRequestSchema);
+  return json({ launches: await launch(context, who.userId, request) }, { status: 201 });
+});

@@ -1,0 +1,3 @@
+import { openApi } from '#lib/server/api';
+
+export const GET = openApi(({ context }) => Promise.resolve({ now: context.now() }));
