@@ -27,3 +27,7 @@ export const CloseCode = {
   rightsChanged: 4501,
 } as const;
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
+
+export function isCloseCode(code: number): code is CloseCode {
+  return Object.values<number>(CloseCode).includes(code);
+}

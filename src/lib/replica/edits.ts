@@ -1,0 +1,46 @@
+/** Where the newest edit of this device is: see `ReplicaStatus.edits`. */
+export type EditPlace = 'memory' | 'device' | 'saved';
+
+/**
+ * Counts this device's edits and how far they got. An edit is only ever called stored or saved because the device's
+ * storage or the server said so: nothing is inferred from state vectors, which deletions don't move.
+ */
+export class EditTracker {
+  #made = 0;
+  #stored = 0;
+  #saved = 0;
+
+  /** The number of the newest edit; it is what `[120, n]` carries. */
+  get made(): number {
+    return this.#made;
+  }
+
+  get place(): EditPlace {
+    if (this.#saved === this.#made) return 'saved';
+    return this.#stored === this.#made ? 'device' : 'memory';
+  }
+
+  get unsaved(): boolean {
+    return this.#saved < this.#made;
+  }
+
+  edited(): number {
+    return ++this.#made;
+  }
+
+  /** Edits of an earlier page, found on the device and never acknowledged: stored, not saved. */
+  inherited(): void {
+    const onlyInherited = this.#stored === this.#made;
+    this.#made += 1;
+    if (onlyInherited) this.#stored = this.#made;
+  }
+
+  stored(upTo: number): void {
+    this.#stored = Math.max(this.#stored, Math.min(upTo, this.#made));
+  }
+
+  /** A server that echoes a number nobody sent must not turn an unsaved edit into a saved one. */
+  acknowledged(upTo: number): void {
+    if (upTo <= this.#made) this.#saved = Math.max(this.#saved, upTo);
+  }
+}
