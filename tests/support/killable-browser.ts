@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type BrowserContext, chromium } from 'playwright';
-import { CHROMIUM_ARGS, chromiumPath } from './chromium';
+import { findChromium } from '../../scripts/find-chromium.mjs';
+import { CHROMIUM_ARGS } from './browser';
 
 /** A Chromium of our own on a profile that outlives it, so that a test can pull its plug and start it again. */
 export interface KillableBrowser {
@@ -10,14 +11,16 @@ export interface KillableBrowser {
   kill(): Promise<void>;
 }
 
-export async function startBrowser(profile: string, extraArgs: readonly string[] = []): Promise<KillableBrowser> {
+export async function startBrowser(
+  profile: string,
+  extraArgs: readonly string[] = [],
+): Promise<KillableBrowser> {
   const child = spawn(
-    chromiumPath(),
+    findChromium() ?? chromium.executablePath(),
     [
       ...CHROMIUM_ARGS,
       '--headless',
       '--remote-debugging-port=0',
-      '--autoplay-policy=no-user-gesture-required',
       `--user-data-dir=${profile}`,
       ...extraArgs,
       'about:blank',
