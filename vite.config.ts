@@ -11,6 +11,7 @@ export default defineConfig({
       'tests/contracts/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    globalSetup: ['tests/support/build.ts'],
     restoreMocks: true,
   },
 });

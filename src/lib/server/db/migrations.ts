@@ -1,0 +1,89 @@
+/** One step of the database's shape. Steps are never changed once released: a new one is added. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Run in order, in one transaction with the note that they were. */
+  readonly statements: readonly string[];
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'first tables',
+    statements: [
+      `CREATE TABLE documents (
+        id TEXT PRIMARY KEY, uid TEXT NOT NULL, epoch INTEGER NOT NULL, created_at INTEGER NOT NULL
+      ) STRICT`,
+      `CREATE TABLE document_updates (
+        document TEXT NOT NULL REFERENCES documents (id), seq INTEGER NOT NULL, data BLOB NOT NULL,
+        author TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (document, seq)
+      ) STRICT`,
+      `CREATE TABLE document_snapshots (
+        document TEXT NOT NULL REFERENCES documents (id), seq INTEGER NOT NULL, data BLOB NOT NULL,
+        at INTEGER NOT NULL, PRIMARY KEY (document, seq)
+      ) STRICT`,
+      `CREATE TABLE users (
+        id TEXT PRIMARY KEY, username TEXT NOT NULL, username_key TEXT NOT NULL UNIQUE,
+        password_hash TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
+        created_at INTEGER NOT NULL
+      ) STRICT`,
+      `CREATE TABLE sessions (
+        id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL
+      ) STRICT`,
+      'CREATE INDEX sessions_by_user ON sessions (user_id)',
+      'CREATE INDEX sessions_by_expiry ON sessions (expires_at)',
+      `CREATE TABLE devices (
+        id TEXT PRIMARY KEY, screen_id TEXT NOT NULL, secret_hash TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'revoked', 'refused')),
+        pairing_code TEXT NOT NULL, name TEXT NOT NULL, location TEXT NOT NULL,
+        requested_at INTEGER NOT NULL, decided_at INTEGER, decided_by TEXT
+      ) STRICT`,
+      `CREATE UNIQUE INDEX one_approved_device_per_screen ON devices (screen_id) WHERE state = 'approved'`,
+      'CREATE INDEX devices_by_secret ON devices (screen_id, secret_hash)',
+      `CREATE TABLE media (
+        hash TEXT PRIMARY KEY, source_hash TEXT NOT NULL, mime TEXT NOT NULL, bytes INTEGER NOT NULL,
+        width INTEGER, height INTEGER, duration_ms INTEGER, thumb TEXT,
+        created_at INTEGER NOT NULL, created_by TEXT NOT NULL
+      ) STRICT`,
+      'CREATE INDEX media_by_source ON media (source_hash)',
+      'CREATE TABLE server_settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+      `CREATE TABLE screen_status (
+        screen TEXT PRIMARY KEY, last_seen INTEGER NOT NULL, status TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
+];
+
+/** The first table of all; it exists before any migration is looked for. */
+export const CREATE_MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT`;
+
+/**
+ * The migrations that a database still needs.
+ * @throws {Error} when the list has a gap, or when the database was made by a newer version than this one
+ */
+export function pendingMigrations(
+  applied: readonly number[],
+  migrations: readonly Migration[] = MIGRATIONS,
+): readonly Migration[] {
+  migrations.forEach(({ number, name }, index) => {
+    if (number !== index + 1)
+      throw new Error(`Migration "${name}" is numbered ${number}: ${index + 1} is missing.`);
+  });
+  const newest = Math.max(0, ...applied);
+  if (newest > migrations.length) {
+    throw new Error(
+      `The database was made by a newer version of Vitrine (step ${newest}, this one knows ${migrations.length}): ` +
+        'install that version again, or restore the backup made before the upgrade.',
+    );
+  }
+  const done = new Set(applied);
+  for (let number = 1; number <= newest; number += 1) {
+    if (!done.has(number))
+      throw new Error(`Step ${number} of the database was never run, but step ${newest} was.`);
+  }
+  return migrations.slice(newest);
+}

@@ -1,0 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerContext } from './context';
+
+/**
+ * Answers a request before the app's pages see it (streams that Kit would buffer).
+ * @returns whether the request was taken
+ */
+export type NodeRoute = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: ServerContext,
+) => boolean | Promise<boolean>;
+
+export const nodeRoutes: readonly NodeRoute[] = [];

@@ -1,0 +1,110 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { KEEP_ALIVE_MS, ROOM } from '#lib/protocol/messages';
+import type { Authenticate } from '#lib/server/authenticate';
+import type { ServerConfig } from '#lib/server/config';
+import { provideContext, type ServerContext } from '#lib/server/context';
+import { openDb } from '#lib/server/db/open';
+import { serverClock } from './clock';
+import { trustedPeers } from './config';
+import { openDataDir } from './data-dir';
+import { Gate } from './gate';
+import { httpHandler, type PageHandler } from './http';
+import { Room } from './room';
+import { StatusKeeper } from './status-keeper';
+import { Statuses } from './statuses';
+import { SqlStore } from './store/sql';
+import { sqlStatusStore } from './store/statuses';
+
+export interface AppParts {
+  /** The built writer thread. */
+  readonly writerFile: URL;
+  readonly log: Logger;
+  /** Checks who a socket is; made from the context, because it asks the database. */
+  readonly authenticate: (context: ServerContext) => Authenticate;
+}
+
+/** Everything behind the HTTP server: database, live document, sockets, routes. Not listening by itself. */
+export interface App {
+  readonly context: ServerContext;
+  readonly room: Room;
+  /** The request listener; what is not ours goes to `pages`. */
+  handler(pages: PageHandler): (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes the socket upgrades of an HTTP server that are ours. */
+  attach(server: Server): void;
+  /** Ends sockets, saves what is on its way, closes the database and gives the data directory back. */
+  stop(): Promise<void>;
+}
+
+const DELTA_EVERY_MS = 1_000;
+const SAVE_STATUSES_EVERY_MS = 30_000;
+const CLOSE_SOCKETS_MS = 2_000;
+
+function every(ms: number, run: () => void): NodeJS.Timeout {
+  return setInterval(run, ms).unref();
+}
+
+/** @throws {StartError} the data directory can't be used */
+export async function openApp(
+  config: ServerConfig,
+  { writerFile, log, authenticate }: AppParts,
+): Promise<App> {
+  const proxies = trustedPeers(config.trustedProxies);
+  const now = serverClock(config.clockFile);
+  const dataDir = openDataDir(config.dataDir);
+  const undo: (() => Promise<void> | void)[] = [() => dataDir.release()];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+    undo.length = 0;
+  };
+  try {
+    const db = await openDb({ path: dataDir.databasePath, writerFile });
+    undo.push(() => db.close());
+    const screens = new Statuses(now, () => performance.now());
+    const keeper = await StatusKeeper.open(screens, sqlStatusStore(db), log);
+    undo.push(() => keeper.save());
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const room = await Room.open({
+      store: new SqlStore(db, ROOM, now),
+      screens,
+      founding: { name: 'My site', timezone: timeZone },
+      now,
+      log,
+    });
+    const context: ServerContext = { config, db, log, live: room, now };
+    const gate = new Gate({ room, authenticate: authenticate(context), origin: config.origin, proxies, log });
+    const timers = [
+      every(KEEP_ALIVE_MS, () => room.keepAlive()),
+      every(DELTA_EVERY_MS, () => room.sendStatuses()),
+      every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
+    ];
+    let stopping = false;
+    undo.push(async () => {
+      stopping = true;
+      timers.forEach(clearInterval);
+      const flushed = room.close();
+      await gate.close(CLOSE_SOCKETS_MS);
+      await flushed;
+      provideContext(undefined);
+    });
+    provideContext(context);
+    const problems = (): readonly string[] => [
+      ...(stopping ? ['The server is stopping.'] : []),
+      ...(room.problem === null ? [] : [room.problem]),
+    ];
+    return {
+      context,
+      room,
+      handler: (pages) => httpHandler({ context, proxies, pages, problems }),
+      attach: (server) => {
+        server.on('upgrade', (request, socket, head) => {
+          if (Gate.isFor(request)) gate.upgrade(request, socket, head);
+        });
+      },
+      stop: unwind,
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}

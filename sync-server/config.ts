@@ -1,0 +1,113 @@
+import { BlockList, isIP } from 'node:net';
+import path from 'node:path';
+import type { ServerConfig } from '#lib/server/config';
+import { StartError } from './start-error';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/**
+ * The server's configuration; the only reader of the environment. An empty variable counts as not set.
+ * @throws {StartError} one sentence about the first variable that makes no sense
+ */
+export function readConfig(environment: Environment = process.env): ServerConfig {
+  const value = (name: string): string | null => {
+    const text = environment[name]?.trim();
+    return text === undefined || text === '' ? null : text;
+  };
+  if (value('DATABASE_URL') !== null) {
+    throw new StartError(
+      'DATABASE_URL is set, but this version stores in SQLite only, in DATA_DIR: unset DATABASE_URL.',
+    );
+  }
+  return {
+    host: value('HOST') ?? '0.0.0.0',
+    port: port(value('PORT')),
+    dataDir: path.resolve(value('DATA_DIR') ?? './data'),
+    origin: origin(value('ORIGIN')),
+    trustedProxies: proxies(value('TRUSTED_PROXIES')),
+    uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
+    logLevel: logLevel(value('LOG_LEVEL')),
+    firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
+    clockFile: value('VITRINE_TEST_CLOCK_FILE'),
+  };
+}
+
+function port(text: string | null): number {
+  if (text === null) return 5000;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 65_535) return number;
+  throw new StartError(`PORT is "${text}": give a number from 1 to 65535 (0 takes any free port).`);
+}
+
+function origin(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    url.search + url.hash === ''
+  ) {
+    return url.origin;
+  }
+  throw new StartError(
+    `ORIGIN is "${text}": give the public address alone, such as https://screens.example.org.`,
+  );
+}
+
+function proxies(text: string | null): readonly string[] {
+  const list = (text ?? '').split(',').map((part) => part.trim());
+  const given = list.filter((part) => part !== '');
+  trustedPeers(given);
+  return given;
+}
+
+/**
+ * The addresses and networks whose X-Forwarded-* headers are believed.
+ * @throws {StartError} when one is neither
+ */
+export function trustedPeers(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const text of addresses) {
+    const [address = '', prefix, ...rest] = text.split('/');
+    const family = isIP(address);
+    const bits = prefix === undefined ? null : Number(prefix);
+    const known = family !== 0 && rest.length === 0;
+    if (!known || (bits !== null && !(/^\d+$/.test(prefix ?? '') && bits <= (family === 4 ? 32 : 128)))) {
+      throw new StartError(
+        `TRUSTED_PROXIES has "${text}": give addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8.`,
+      );
+    }
+    const type = family === 4 ? 'ipv4' : 'ipv6';
+    if (bits === null) list.addAddress(address, type);
+    else list.addSubnet(address, bits, type);
+  }
+  return list;
+}
+
+function bytes(name: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text);
+  const size =
+    match === null ? 0 : Math.floor(Number(match[1]) * (UNITS[match[2]?.toLowerCase() ?? ''] ?? 0));
+  if (size > 0 && Number.isSafeInteger(size)) return size;
+  throw new StartError(`${name} is "${text}": give a size such as 50MB or 2GB.`);
+}
+
+function logLevel(text: string | null): string {
+  if (text === null) return 'info';
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
+  if (level !== undefined) return level;
+  throw new StartError(`LOG_LEVEL is "${text}": give one of ${LOG_LEVELS.join(', ')}.`);
+}
+
+function firstAdmin(username: string | null, password: string): ServerConfig['firstAdmin'] {
+  if (username === null && password === '') return null;
+  if (username === null)
+    throw new StartError('ADMIN_PASSWORD is set without ADMIN_USERNAME: set both or neither.');
+  if (password === '')
+    throw new StartError('ADMIN_USERNAME is set without ADMIN_PASSWORD: set both or neither.');
+  return { username, password };
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
+import type { ServerContext } from '#lib/server/context';
+import { nodeRoutes } from '#lib/server/http-routes';
+import { outsideOf } from './forwarded';
+
+/** What comes after our own routes: Kit's handler, or Vite's in development. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * How Kit's handler learns the protocol, the host and the client's address of a request: headers that only this server
+ * sets, so that every name of the machine works over plain http. What a client sends under these names is replaced.
+ */
+export const PRIVATE_HEADERS = {
+  PROTOCOL_HEADER: 'x-vitrine-protocol',
+  HOST_HEADER: 'x-vitrine-host',
+  ADDRESS_HEADER: 'x-vitrine-address',
+} as const;
+
+export interface HttpOptions {
+  readonly context: ServerContext;
+  readonly proxies: BlockList;
+  readonly pages: PageHandler;
+  /** Why it can't serve now, as sentences; empty when it can. */
+  readonly problems: () => readonly string[];
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+/** The one request listener of the server. */
+export function httpHandler(
+  options: HttpOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    handle(options, request, response).catch((error: unknown) => {
+      options.context.log.error(
+        { err: error, method: request.method, url: pathOf(request) },
+        'request failed',
+      );
+      if (response.headersSent) response.destroy();
+      else
+        sendJson(response, 500, {
+          title: 'The server failed',
+          status: 500,
+          detail: 'Try again; its log says more.',
+        });
+    });
+  };
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
+
+async function handle(
+  options: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { context, proxies, pages, problems } = options;
+  const outside = outsideOf(request, proxies);
+  request.headers[PRIVATE_HEADERS.PROTOCOL_HEADER] = outside.protocol;
+  request.headers[PRIVATE_HEADERS.HOST_HEADER] = outside.host;
+  request.headers[PRIVATE_HEADERS.ADDRESS_HEADER] = outside.address;
+  switch (pathOf(request)) {
+    case '/healthz':
+      sendJson(response, 200, { status: 'alive' });
+      return;
+    case '/readyz': {
+      const reasons = problems();
+      sendJson(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
+      return;
+    }
+  }
+  for (const route of nodeRoutes) if (await route(request, response, context)) return;
+  pages(request, response);
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PRIVATE_HEADERS, type PageHandler } from './http';
+import { StartError } from './start-error';
+
+type KitHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/**
+ * The app's pages as Kit's adapter built them. The adapter reads the environment while it is imported; `ORIGIN` has
+ * been checked by then.
+ * @throws {StartError} when the app was not built
+ */
+export async function loadKit(handlerFile: URL): Promise<PageHandler> {
+  if (!existsSync(handlerFile)) {
+    throw new StartError(
+      `The app is not built (${fileURLToPath(handlerFile)} is missing): run npm run build.`,
+    );
+  }
+  Object.assign(process.env, PRIVATE_HEADERS);
+  const { handler } = (await import(/* @vite-ignore */ handlerFile.href)) as { handler: KitHandler };
+  return (request, response) =>
+    handler(request, response, () => {
+      response.writeHead(404, { 'content-type': 'text/plain' });
+      response.end('Not found');
+    });
+}

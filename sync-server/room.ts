@@ -1,0 +1,249 @@
+import type { Logger } from 'pino';
+import type * as Y from 'yjs';
+import { allows, type Identity } from '#lib/access/access';
+import { SiteReader } from '#lib/model/read';
+import type { Site } from '#lib/model/site';
+import { CloseCode } from '#lib/protocol/close-codes';
+import type { ScreenStatus } from '#lib/protocol/messages';
+import type { Origin } from '#lib/protocol/origins';
+import type { LiveSite } from '#lib/server/live';
+import type { Connection } from './connection';
+import { LiveDocument, type Committed } from './document';
+import { loadDocument, type Founding } from './load';
+import { awarenessMessage, KEEP_ALIVE, statusesMessage, updateMessage, versionMessage } from './message';
+import { Presence } from './presence';
+import { openGap, receive, type Receiver } from './receive';
+import { Snapshots } from './snapshots';
+import type { Statuses } from './statuses';
+import { StorageHealth } from './storage-health';
+import type { DocumentStore } from './store/store';
+
+export interface RoomOptions {
+  readonly store: DocumentStore;
+  readonly screens: Statuses;
+  readonly founding: Founding;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+interface Life {
+  readonly document: LiveDocument;
+  readonly reader: SiteReader;
+}
+
+/** One document and everyone who is connected to it. */
+export class Room implements LiveSite, Receiver {
+  readonly presence = new Presence();
+  readonly screens: Statuses;
+  readonly #options: RoomOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #storage: StorageHealth;
+  readonly #snapshots: Snapshots;
+  #life: Promise<Life> | null = null;
+  #identity: { readonly uid: string; readonly epoch: number } | null = null;
+  #closed = false;
+
+  private constructor(options: RoomOptions) {
+    this.#options = options;
+    this.screens = options.screens;
+    this.#storage = new StorageHealth(options.store, options.log, () => this.#storageRecovered());
+    this.#snapshots = new Snapshots(options.store, options.now, options.log);
+  }
+
+  /** Loads the document, or founds the site in an empty store. */
+  static async open(options: RoomOptions): Promise<Room> {
+    const room = new Room(options);
+    const { document } = await room.#load();
+    room.#identity = { uid: document.uid, epoch: document.epoch };
+    return room;
+  }
+
+  get uid(): string {
+    return this.#identity?.uid ?? '';
+  }
+
+  get epoch(): number {
+    return this.#identity?.epoch ?? 0;
+  }
+
+  get acceptsEdits(): boolean {
+    return this.#storage.error === null;
+  }
+
+  /** Why edits can't be kept at the moment, as a sentence; null when they can. */
+  get problem(): string | null {
+    return this.#storage.error?.message ?? null;
+  }
+
+  get connected(): number {
+    return this.#connections.size;
+  }
+
+  /** Lets a client in that has proved who it is; what it said meanwhile is read now. */
+  async join(connection: Connection, identity: Identity): Promise<void> {
+    if (!allows(connection.prove(identity), 'site.read')) {
+      connection.close(CloseCode.forbidden, 'You may not read this site.');
+      return;
+    }
+    this.#connections.add(connection);
+    try {
+      const { document } = await this.#load();
+      const held = connection.admit(document);
+      if (this.#watchesScreens(connection)) connection.send(statusesMessage(this.screens.full()));
+      for (const message of held) this.receive(connection, message);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'the document can’t be loaded');
+      connection.close(CloseCode.tryAgainLater, 'The site can’t be read at the moment; come back.');
+    }
+  }
+
+  receive(connection: Connection, message: Uint8Array): void {
+    if (connection.state.phase === 'proving') connection.hold(message);
+    else receive(this, connection, message);
+  }
+
+  leave(connection: Connection): void {
+    connection.state = { phase: 'closed' };
+    if (!this.#connections.delete(connection)) return;
+    this.screens.left(connection);
+    const gone = this.presence.leave(connection);
+    if (gone !== null) this.toPeople(awarenessMessage(gone), connection);
+  }
+
+  toPeople(message: Uint8Array, except: Connection): void {
+    for (const connection of this.#connections) {
+      if (connection !== except && connection.isPerson()) connection.send(message);
+    }
+  }
+
+  async site(): Promise<Site> {
+    const { document, reader } = await this.#load();
+    const { site } = reader;
+    try {
+      await document.settled();
+      return site;
+    } catch {
+      // What it showed never reached the disk (and was reported there); what is on the disk is the answer.
+      return (await this.#load()).reader.site;
+    }
+  }
+
+  async edit<T>(by: string, change: (doc: Y.Doc, origin: Origin) => T): Promise<T> {
+    const { document } = await this.#load();
+    if (this.#storage.error !== null) throw this.#storage.error;
+    const value = document.edit(by, change);
+    await document.settled();
+    return value;
+  }
+
+  statuses(): readonly ScreenStatus[] {
+    return this.screens.all();
+  }
+
+  devicesChanged(): void {
+    this.screens.devicesChanged();
+  }
+
+  closeWhere(matches: (identity: Identity) => boolean, code: CloseCode, reason: string): void {
+    for (const connection of this.#connections) {
+      if (connection.matches(matches)) connection.close(code, reason);
+    }
+  }
+
+  /** Called every `KEEP_ALIVE_MS`. */
+  keepAlive(): void {
+    for (const connection of this.#connections) {
+      connection.send(KEEP_ALIVE);
+      connection.ping();
+    }
+  }
+
+  /** Called every second: tells managers what changed about screens. */
+  sendStatuses(): void {
+    const delta = this.screens.takeDelta();
+    if (delta === null) return;
+    const message = statusesMessage(delta);
+    for (const connection of this.#connections)
+      if (this.#watchesScreens(connection)) connection.send(message);
+  }
+
+  /** Says goodbye to everyone and waits for what is on its way to the disk. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#storage.close();
+    for (const connection of this.#connections)
+      connection.close(CloseCode.goingAway, 'The server stops; come back.');
+    const life = this.#life;
+    if (life === null) return;
+    const { document, reader } = await life;
+    await document.settled().catch(() => undefined); // reported where it failed; the authors still hold those edits
+    await this.#snapshots.finished();
+    reader.destroy();
+    document.doc.destroy();
+  }
+
+  #watchesScreens(connection: Connection): boolean {
+    return connection.ours && connection.isPerson() && allows(connection.role, 'statuses.read');
+  }
+
+  /** Everyone who comes while the document loads waits for the same load. */
+  #load(): Promise<Life> {
+    if (this.#closed) return Promise.reject(new Error('The server is stopping.'));
+    this.#life ??= this.#begin().catch((error: unknown) => {
+      this.#life = null;
+      throw error;
+    });
+    return this.#life;
+  }
+
+  async #begin(): Promise<Life> {
+    const { store, founding, now, log } = this.#options;
+    const loaded = await loadDocument(store, founding, now, (error) => {
+      log.error({ err: error }, 'the newest snapshot can’t be read; loading the whole log instead');
+    });
+    this.#snapshots.startFrom(loaded.snapshotSeq);
+    const document = new LiveDocument({
+      ...loaded,
+      store,
+      now,
+      onCommitted: (group) => this.#committed(document, group),
+      onFailed: (error, bytes) => this.#failed({ document, reader }, error, bytes),
+    });
+    const reader = new SiteReader(loaded.doc);
+    return { document, reader };
+  }
+
+  /** SS4: now, and only now, others learn of it. */
+  #committed(document: LiveDocument, group: readonly Committed[]): void {
+    const messages = group.map(({ data }) => updateMessage(data));
+    const version = versionMessage(document.committed);
+    for (const connection of this.#connections) {
+      const { state } = connection;
+      if (state.phase !== 'following') continue;
+      group.forEach(({ seq, from }, index) => {
+        const message = messages[index];
+        if (seq > state.position && from !== connection && message !== undefined) connection.send(message);
+      });
+      if (connection.ours && state.position < document.committed) connection.send(version);
+    }
+    this.#snapshots.consider(document);
+  }
+
+  /** SS4: the document holds what is not on the disk: it is dropped, everyone comes back to what is. */
+  #failed({ document, reader }: Life, error: unknown, bytes: number): void {
+    this.#life = null;
+    this.#storage.failed(error, bytes);
+    reader.destroy();
+    for (const connection of this.#connections) {
+      connection.close(CloseCode.tryAgainLater, 'The server could not save; your edits stay on your device.');
+    }
+    document.doc.destroy();
+  }
+
+  /** Authors kept their edits meanwhile; now they are asked for them. */
+  #storageRecovered(): void {
+    for (const connection of this.#connections) {
+      if (connection.state.phase === 'following' && connection.state.gap !== null) openGap(connection, false);
+    }
+  }
+}
