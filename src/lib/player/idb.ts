@@ -1,0 +1,40 @@
+/** Resolves with a request's result, rejects with its error. */
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed without a reason.'));
+  });
+}
+
+/** A small key-value store in a database of its own. Values are unknown until their reader has parsed them. */
+export interface KeyValue {
+  get(key: string): Promise<unknown>;
+  /** Resolves once the value is on the disk, not merely in the system's cache: a kiosk loses power without notice. */
+  put(key: string, value: unknown): Promise<void>;
+  clear(): Promise<void>;
+}
+
+const STORE = 'values';
+
+/** Rejects when the browser has no storage for us; waits for as long as the browser does. */
+export async function openKeyValue(name: string): Promise<KeyValue> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  const db = await done(opening);
+
+  function write(change: (store: IDBObjectStore) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const transaction = db.transaction(STORE, 'readwrite', { durability: 'strict' });
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () =>
+        reject(transaction.error ?? new Error('IndexedDB gave up a write without a reason.'));
+      change(transaction.objectStore(STORE));
+    });
+  }
+
+  return {
+    get: (key) => done<unknown>(db.transaction(STORE).objectStore(STORE).get(key)),
+    put: (key, value) => write((store) => store.put(value, key)),
+    clear: () => write((store) => store.clear()),
+  };
+}

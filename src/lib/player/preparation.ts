@@ -1,0 +1,96 @@
+import type { Content } from '#lib/model/content';
+import type { Due } from './due';
+import type { Layer, Slot } from './layers/layer';
+
+/** How long the old item stands in for one that is late, its bytes included; then the next playable one is shown. */
+export const LATE_MS = 15_000;
+
+export interface PreparationEffects {
+  readonly createLayer: (content: Content | null, slot: Slot) => Layer;
+  /** Puts a layer behind what is shown. */
+  readonly mount: (layer: Layer) => void;
+  readonly unmount: (layer: Layer) => void;
+  readonly onReady: () => void;
+  readonly onFailed: (due: Due, problem: Error) => void;
+}
+
+/** A layer that is being loaded, or is loaded, behind the one on the screen. */
+export interface Coming {
+  readonly due: Due;
+  readonly layer: Layer;
+  readonly deadline: number;
+  readonly ready: boolean;
+}
+
+/** The back layer: at most one, always for what is wanted next. */
+export interface Preparation {
+  readonly coming: Coming | null;
+  /** Begins, unless this is what is being prepared anyway. */
+  begin(due: Due, slot: Slot, now: number): void;
+  /** Gives up what is late. */
+  expire(now: number): void;
+  /** Hands the layer over to the front. */
+  take(): Coming | null;
+  discard(): void;
+}
+
+export function createPreparation(effects: PreparationEffects): Preparation {
+  let coming: (Coming & { ready: boolean; readonly giveUp: AbortController }) | null = null;
+
+  function discard(): void {
+    if (coming === null) return;
+    const { layer, giveUp } = coming;
+    coming = null;
+    giveUp.abort();
+    effects.unmount(layer);
+    layer.dispose();
+  }
+
+  return {
+    get coming() {
+      return coming;
+    },
+    begin(due, slot, now) {
+      if (coming?.due.key === due.key) {
+        // The same content in another slot, as when it took so long that its slot passed.
+        if (coming.due.spot.since !== due.spot.since) coming.layer.again(slot);
+        coming = Object.assign(coming, { due });
+        return;
+      }
+      discard();
+      const giveUp = new AbortController();
+      const mine = {
+        due,
+        layer: effects.createLayer(due.content, slot),
+        deadline: Math.max(now, due.spot.since) + LATE_MS,
+        giveUp,
+        ready: false,
+      };
+      coming = mine;
+      effects.mount(mine.layer);
+      mine.layer.prepare(giveUp.signal).then(
+        () => {
+          mine.ready = true;
+          if (coming === mine) effects.onReady();
+        },
+        (cause: unknown) => {
+          if (coming !== mine) return;
+          discard();
+          effects.onFailed(mine.due, cause instanceof Error ? cause : new Error(String(cause)));
+        },
+      );
+    },
+    expire(now) {
+      if (coming === null || coming.ready || now < coming.deadline) return;
+      const { due } = coming;
+      discard();
+      effects.onFailed(due, new Error(`“${due.content?.name ?? 'The idle card'}” was not ready in time.`));
+    },
+    take() {
+      const taken = coming;
+      coming = null;
+      return taken;
+    },
+    discard,
+  };
+}
