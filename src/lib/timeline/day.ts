@@ -1,0 +1,24 @@
+/** Local calendar days as whole numbers: days since 1970-01-01. Local times are ms since that midnight, zone aside. */
+export const DAY = 86_400_000;
+
+/** The days that a JavaScript date can name (ECMA-262, time values), less a margin for zones and overnight runs. */
+export const LAST_DAY = 99_999_990;
+
+export function dayOfDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY;
+}
+
+export function dateOfDay(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+/** 1 Monday … 7 Sunday; 1970-01-01 was a Thursday. */
+export function weekday(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/** A time of day, `HH:MM` or `HH:MM:SS`, in ms since midnight. */
+export function msOfTime(time: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+}

@@ -1,0 +1,52 @@
+import type { Launch } from '../model/launch';
+import type { Program } from './program';
+import { nextStart, type Entry } from './rota-entry';
+import type { SiteIndex } from './site-index';
+import type { WallClock } from './wall-clock';
+
+/** A launch as one screen sees it: it counts at `start` ≤ instant < `end`. */
+export interface Turn {
+  readonly id: string;
+  readonly mode: 'priority' | 'manual';
+  readonly program: Program;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The launches aimed at a screen, first those with priority, each kind newest first. A newer one covers the older ones
+ * and does not end them: what it covered comes back when it is over. A clear ends every older one, a start of one of the
+ * screen's schedule entries with something to play ends an older one without priority.
+ */
+export function turnsOf(
+  index: SiteIndex,
+  targets: ReadonlySet<string>,
+  timezone: string,
+  entries: readonly Entry[],
+  clock: WallClock,
+): readonly Turn[] {
+  const clears = index.clears.filter(({ target }) => targets.has(target)).map(({ at }) => at);
+
+  function endOf(launch: Launch): number {
+    let end = launch.until ?? Infinity;
+    for (const clear of clears) if (clear > launch.at) end = Math.min(end, clear);
+    if (launch.mode === 'manual' && end > launch.at) {
+      for (const entry of entries) end = Math.min(end, nextStart(entry, clock, launch.at));
+    }
+    return end;
+  }
+
+  const turns: Turn[] = [];
+  for (const launch of index.launches) {
+    if (!targets.has(launch.target)) continue;
+    const program =
+      launch.source.type === 'playlist'
+        ? index.playlist(launch.source.id, timezone)
+        : index.content(launch.source.id, timezone);
+    if (program === null) continue;
+    const end = endOf(launch);
+    if (end > launch.at) turns.push({ id: launch.id, mode: launch.mode, program, start: launch.at, end });
+  }
+  const rank = { priority: 0, manual: 1 };
+  return turns.sort((a, b) => rank[a.mode] - rank[b.mode] || b.start - a.start || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,134 @@
+import type { Site } from '../model/site';
+import { turnsOf, type Turn } from './launches';
+import { patternOf } from './occurrences';
+import type { Mode, Playback, Showing } from './playback';
+import type { Program, Shown } from './program';
+import { Rota } from './rota';
+import type { Entry } from './rota-entry';
+import { indexOf, type SiteIndex } from './site-index';
+import { wallClock } from './wall-clock';
+
+/** The source whose turn it is. `run` is where it began, `limit` when one above it takes over, or its launch ends. */
+export interface Hold {
+  readonly mode: Mode;
+  readonly program: Program;
+  readonly via: string | null;
+  readonly run: number;
+  readonly shown: Shown;
+  readonly limit: number;
+}
+
+const IDLE: Showing = { mode: 'idle', source: null, item: null, since: 0 };
+
+/** Everything of one site object that can decide what one screen plays, ready to be asked for any instant. */
+export class Plan {
+  readonly screenId: string;
+  /** The screen's zone, or the site's. */
+  readonly timezone: string;
+  readonly turns: readonly Turn[];
+  readonly rota: Rota;
+  /** The default playlists, the one to take first. */
+  readonly fillers: readonly Program[];
+
+  constructor(site: Site, screenId: string) {
+    const index = indexOf(site);
+    const screen = site.screens.get(screenId);
+    this.screenId = screenId;
+    this.timezone = screen?.timezone ?? site.settings.timezone;
+    const clock = wallClock(this.timezone);
+    if (screen === undefined || screen.deletedAt !== null) {
+      this.turns = [];
+      this.rota = new Rota([], clock);
+      this.fillers = [];
+      return;
+    }
+    const targets = index.targetsOf(screenId);
+    const entries = entriesFor(index, targets, this.timezone);
+    const key = `rota ${this.timezone} ${JSON.stringify(entries.map(({ id }) => id))}`;
+    this.rota = index.shared(key, () => new Rota(entries, clock));
+    this.turns = turnsOf(index, targets, this.timezone, entries, clock);
+    const defaults = [
+      screen.defaultPlaylist,
+      ...index.groupsOf(screenId).map((id) => site.groups.get(id)?.defaultPlaylist ?? null),
+      site.settings.defaultPlaylist,
+    ];
+    this.fillers = defaults
+      .map((id) => (id === null ? null : index.filler(id, this.timezone)))
+      .filter((program) => program !== null);
+  }
+
+  /**
+   * What plays at an instant (ms since the Unix epoch; a fraction of a ms doesn't matter).
+   * @throws RangeError when `instant` is not a number.
+   */
+  at(instant: number): Playback {
+    if (Number.isNaN(instant))
+      throw new RangeError('An instant is needed to say what plays: it is not a number');
+    const ms = Math.floor(Math.min(Math.max(instant, -8.64e15), 8.64e15));
+    const hold = this.holdAt(ms);
+    const until = 'program' in hold ? this.holdEnd(hold, ms, hold.shown.end) : hold.limit;
+    const nextEntry =
+      'program' in hold && hold.mode === 'scheduled' ? this.rota.entryEnd(ms, until) : Infinity;
+    const change = Math.min(until, nextEntry);
+    return {
+      ...showing(hold),
+      until: until === Infinity ? null : until,
+      nextChange: change === Infinity ? null : change,
+      next: until === Infinity ? null : showing(this.holdAt(until)),
+    };
+  }
+
+  /** Down the order to the first source that has something to play; when none has, only the `limit` of that. */
+  holdAt(ms: number): Hold | Pick<Hold, 'limit'> {
+    let limit = Infinity;
+    for (const { mode, program, id: via, start: run, end } of this.turns) {
+      if (ms >= end) continue;
+      const shown = ms < run ? null : program.show(run, ms);
+      if (shown !== null) return { mode, program, via, run, shown, limit: Math.min(limit, end) };
+      const plays = ms < run ? program.nextPlayable(run) : program.nextShow(ms);
+      if (plays < end) limit = Math.min(limit, plays);
+    }
+    const playing = this.rota.playing(ms);
+    if (playing !== null) {
+      const { program, id: via } = playing.entry;
+      const shown = program.show(playing.run, ms);
+      if (shown !== null) return { mode: 'scheduled', program, via, run: playing.run, shown, limit };
+    }
+    limit = Math.min(limit, this.rota.nextPlay(ms, limit));
+    for (const program of this.fillers) {
+      const shown = program.show(0, ms);
+      if (shown !== null) return { mode: 'default', program, via: null, run: 0, shown, limit };
+      limit = Math.min(limit, program.nextShow(ms));
+    }
+    return { limit };
+  }
+
+  /** When a source's turn is over, as far as it is before `within`. */
+  holdEnd(hold: Hold, ms: number, within: number): number {
+    const end = Math.min(hold.limit, within);
+    return hold.mode === 'scheduled' ? Math.min(end, this.rota.runEnd(ms, end)) : end;
+  }
+}
+
+function showing(hold: Hold | Pick<Hold, 'limit'>): Showing {
+  if (!('program' in hold)) return IDLE;
+  const { mode, program, via, shown } = hold;
+  const { itemId, content, index } = shown.slot;
+  return {
+    mode,
+    source: { type: program.type, id: program.id, via, since: shown.cycle },
+    item: { itemId, content, index },
+    since: shown.start,
+  };
+}
+
+function entriesFor(index: SiteIndex, targets: ReadonlySet<string>, timezone: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const { id, playlist, priority, when } of index.schedulesFor(targets)) {
+    const program = index.playlist(playlist, timezone);
+    if (program !== null && when.days.length > 0) {
+      entries.push({ id, priority, program, pattern: patternOf(when) });
+    }
+  }
+  return entries;
+}
