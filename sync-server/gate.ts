@@ -76,7 +76,7 @@ export class Gate {
     client.on('pong', () => connection.answered());
     client.on('error', (error) => log.debug({ err: error }, 'socket error'));
     client.on('close', () => room.leave(connection));
-    this.#admit(connection, request, url.pathname, wantedIdentity(as)).catch((error: unknown) => {
+    this.#admit(connection, request, url, wantedIdentity(as)).catch((error: unknown) => {
       log.error({ err: error }, 'a socket could not be let in');
       connection.close(CloseCode.tryAgainLater, 'The server could not check who you are; come back.');
     });
@@ -85,19 +85,22 @@ export class Gate {
   async #admit(
     connection: Connection,
     request: IncomingMessage,
-    path: string,
+    url: URL,
     wanted: Wanted | null,
   ): Promise<void> {
     const { room, authenticate } = this.options;
-    const refusal = this.#refusal(request, path);
+    const refusal = this.#refusal(request, url.pathname);
+    const site = url.searchParams.get('site');
     if (refusal !== null) {
       connection.close(refusal.code, refusal.message);
     } else if (wanted === null) {
       connection.close(CloseCode.notAuthenticated, '“as” is user, or device: with the screen’s id.');
     } else {
       const verdict = await authenticate(request.headers.cookie, wanted);
-      if ('kind' in verdict) await room.join(connection, verdict);
-      else connection.close(verdict.code, verdict.message);
+      if (!('kind' in verdict)) connection.close(verdict.code, verdict.message);
+      else if (site === null || site === room.uid) await room.join(connection, verdict);
+      // SS2: an empty copy has no vector that could tell, so a replica names the site that it is a copy of.
+      else connection.close(CloseCode.otherEpoch, 'Your copy is of another site: keep it.');
     }
   }
 
