@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { topMapToEdit } from './document';
 import { EditError, transact, type EditOrigin } from './edit';
+import { isSame } from './same';
 import { problemOf, sentenceOf, shown, type Parsed } from './parse';
 import { instantMs, recordId, target } from './values';
 
@@ -95,6 +96,16 @@ function writeCommand(doc: Y.Doc, input: LaunchCommand, origin: EditOrigin): voi
     slots.set(slot, command);
     if (command.kind === 'clear') tidy(slots, command);
   });
+}
+
+/** Writes a command into its slot as another document had it, older or not. @throws {EditError} `invalid` */
+export function putCommand(doc: Y.Doc, slot: string, input: unknown, origin: EditOrigin): void {
+  const slots = topMapToEdit(doc, 'launches');
+  const { value, problems } = parseLaunch(slot, input);
+  if (value === null) throw new EditError('invalid', problems[0] ?? 'This is no command.');
+  if (!isSame(parseLaunch(slot, slots.get(slot)).value, value)) {
+    transact(doc, origin, () => slots.set(slot, value));
+  }
 }
 
 function tidy(slots: Y.Map<unknown>, clear: Clear): void {

@@ -1,13 +1,13 @@
 import type * as Y from 'yjs';
 import { CollectionView } from './collection-view';
-import { topMap, type TopLevel } from './document';
+import { topMap } from './document';
 import { parseMeta } from './meta';
 import { damagedBy } from './parse';
 import { PARSERS } from './records';
 import { keepSame } from './same';
 import { parseSettings } from './settings';
 import { COLLECTIONS, type Collection, type Site, type SiteRecords } from './site';
-import { touchedBy, type TopMaps } from './touched';
+import { topMapsOf, touchedBy, type TopMaps } from './touched';
 
 /** What a transaction did to the plain site. */
 export interface SiteChange {
@@ -35,12 +35,7 @@ export class SiteReader {
   #site: Site;
 
   constructor(readonly doc: Y.Doc) {
-    const tops = new Map<object, TopLevel>();
-    for (const name of [...COLLECTIONS, 'settings', 'meta'] as const) {
-      const map = topMap(doc, name);
-      if (map !== null) tops.set(map, name);
-    }
-    this.#tops = tops;
+    this.#tops = topMapsOf(doc);
     this.#views = {
       screens: view(doc, 'screens'),
       groups: view(doc, 'groups'),

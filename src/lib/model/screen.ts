@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { recordToEdit, topMapToEdit } from './document';
 import { transact, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
@@ -54,7 +54,7 @@ export interface NewScreen {
  */
 export function createScreen(doc: Y.Doc, { id, name, location, at }: NewScreen, origin: EditOrigin): void {
   const records = topMapToEdit(doc, 'screens');
-  if (!records.has(id)) {
+  if (!(records.get(id) instanceof Y.Map)) {
     insertRecord(doc, screenRecord, id, { name, location, createdAt: at }, origin);
     return;
   }

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
-import type { TopLevel } from './document';
+import { topMap, type TopLevel } from './document';
+import { COLLECTIONS } from './site';
 
 /** One shared type that a transaction changed. */
 export interface Touched {
@@ -11,8 +12,20 @@ export interface Touched {
   readonly type: Y.AbstractType<unknown>;
 }
 
-/** The top-level maps by identity. */
+/**
+ * The names of top-level maps by what identifies them: their store of entries. Not the shared type itself, because Yjs
+ * replaces that when a map that an update created is first asked for as a map (`doc.getMap`), and keeps its store.
+ */
 export type TopMaps = ReadonlyMap<object, TopLevel>;
+
+export function topMapsOf(doc: Y.Doc): TopMaps {
+  const tops = new Map<object, TopLevel>();
+  for (const name of [...COLLECTIONS, 'settings', 'meta'] as const) {
+    const map = topMap(doc, name);
+    if (map !== null) tops.set(map._map, name);
+  }
+  return tops;
+}
 
 /** Which parts of the given top-level maps a transaction changed. Types that it created stand under their parent. */
 export function touchedBy(transaction: Y.Transaction, tops: TopMaps): readonly Touched[] {
@@ -28,7 +41,7 @@ export function touchedBy(transaction: Y.Transaction, tops: TopMaps): readonly T
       path.unshift(item.parentSub ?? '');
       at = at?.parent ?? null;
     }
-    const top = at === null ? undefined : tops.get(at);
+    const top = at === null ? undefined : tops.get(at._map);
     if (top === undefined) continue;
     touched.push({ top, path, keys: new Set([...subs].filter((key) => key !== null)), type });
   }

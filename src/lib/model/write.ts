@@ -59,7 +59,8 @@ export function insertRecord(
   const output = checked(spec.schema, id, fields);
   demandKnown(output, fields, spec.collection);
   const records = topMapToEdit(doc, spec.collection);
-  if (records.has(id)) {
+  // What is no record at all (a string, a list) is not in the way of one.
+  if (records.get(id) instanceof Y.Map) {
     throw new EditError('exists', `There already is a record “${id}” in ${spec.collection}.`, 'id');
   }
   transact(doc, origin, () => {
