@@ -14,7 +14,8 @@ export function insertUnless<T extends keyof Tables>(
 ): Compilable {
   const columns = Object.keys(row);
   const values = Object.values(row);
+  // A query inside another brings its own parentheses; a second pair is a syntax error.
   const statement = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-    select ${sql.join(values)} where not exists (${found})`;
+    select ${sql.join(values)} where not exists ${found}`;
   return { compile: () => statement.compile(db.write) };
 }
