@@ -8,6 +8,9 @@ export default {
     adapter: adapter({ out: 'build', precompress: true }),
     // A shell that is cached once serves every path, so its links may not depend on the path.
     paths: { relative: false },
+    // hooks.server.ts checks where every changing request comes from, forms included, and by host alone: behind a proxy
+    // that ends TLS Kit would take the site's own pages for strangers.
+    csrf: { trustedOrigins: ['*'] },
     // Kiosks and managers register it themselves; login pages need none.
     serviceWorker: { register: false },
     version: { pollInterval: 0 },

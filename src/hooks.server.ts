@@ -40,7 +40,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const own = isOwnOrigin({
     origin: headers.get('origin'),
     fetchSite: headers.get('sec-fetch-site'),
-    host: headers.get('host') ?? event.url.host,
+    host: event.url.host,
     configured: context.config.origin,
   });
   if (!READING.has(method) && !own) {

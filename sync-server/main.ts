@@ -1,7 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import pino from 'pino';
-import { CloseCode } from '#lib/protocol/close-codes';
+import { ensureFirstAdmin, FirstAdminError } from '#lib/server/accounts/first-admin';
 import type { ServerConfig } from '#lib/server/config';
+import type { ServerContext } from '#lib/server/context';
+import { identifyRequest } from '#lib/server/identify';
 import { readConfig } from './config';
 import { loadKit } from './kit';
 import { startServer, type RunningServer } from './start';
@@ -21,12 +23,21 @@ async function main(): Promise<void> {
   const server = await startServer(config, {
     writerFile: new URL('./writer.js', import.meta.url),
     log,
-    authenticate: () => () =>
-      Promise.resolve({ code: CloseCode.notAuthenticated, message: 'There are no accounts yet.' }),
+    authenticate: (context) => (cookies, wanted) => identifyRequest(context, cookies, wanted),
+    prepare: makeFirstAdmin,
     pages: () => loadKit(new URL('../handler.js', import.meta.url)),
   });
   stopOnSignals(server);
   greet(config, server);
+}
+
+async function makeFirstAdmin(context: ServerContext): Promise<void> {
+  try {
+    await ensureFirstAdmin(context);
+  } catch (error) {
+    if (!(error instanceof FirstAdminError)) throw error;
+    throw new StartError(error.message, { cause: error });
+  }
 }
 
 function greet(config: ServerConfig, { url, port }: RunningServer): void {

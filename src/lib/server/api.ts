@@ -1,9 +1,10 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { allows, type Action } from '#lib/access/access';
+import type { Action } from '#lib/access/access';
 import type { UserIdentity } from './accounts/sessions';
 import { serverContext, type ServerContext } from './context';
 import { asProblem, Problem, problemResponse } from './problem';
+import { requireAction } from './require-action';
 
 export interface ApiCall {
   readonly context: ServerContext;
@@ -26,21 +27,6 @@ async function answer(context: ServerContext, work: () => Promise<unknown>): Pro
   } catch (error) {
     return problemResponse(asProblem(error, context.log));
   }
-}
-
-/** @throws {Problem} `not-logged-in` (401) or `forbidden` (403) */
-export function requireAction(who: App.Locals['who'], action: Action): UserIdentity {
-  if (who?.kind !== 'user') {
-    throw new Problem(401, 'not-logged-in', 'You are not logged in, or your session ended. Log in again.');
-  }
-  if (!allows(who.role, action)) {
-    throw new Problem(
-      403,
-      'forbidden',
-      `Your role (${who.role}) does not allow this. Ask an admin of the site.`,
-    );
-  }
-  return who;
 }
 
 /** An API method that demands a logged-in person who may do `action`. What `work` returns is the JSON answer. */

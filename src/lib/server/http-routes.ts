@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerContext } from './context';
+import { mediaRoute } from './media/media-route';
+import { uploadRoute } from './media/upload-route';
 
 /**
  * Answers a request before the app's pages see it (streams that Kit would buffer).
@@ -11,4 +13,4 @@ export type NodeRoute = (
   context: ServerContext,
 ) => boolean | Promise<boolean>;
 
-export const nodeRoutes: readonly NodeRoute[] = [];
+export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute];

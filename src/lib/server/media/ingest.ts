@@ -1,0 +1,183 @@
+import { constants, copyFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Selectable } from 'kysely';
+import type { Media } from '#lib/model/content';
+import type { ServerContext } from '../context';
+import type { Tables } from '../db/tables';
+import { Problem } from '../problem';
+import { makeImage, makeThumbnail } from './image';
+import { mediaPath, sha256OfFile, storeFile, workFile, type StoredFile } from './media-files';
+import { mediaTypeOf, type MediaType } from './media-type';
+import { measureVideo, pictureOf } from './video';
+
+/** What an upload became: everything that a content needs. */
+export interface Ingested {
+  readonly type: 'image' | 'video';
+  readonly name: string;
+  readonly media: Media;
+}
+
+type Store = Pick<ServerContext, 'config' | 'db' | 'log' | 'now'>;
+type MediaRow = Selectable<Tables['media']>;
+
+function toMedia(row: MediaRow): Media {
+  const { hash, mime, bytes, width, height, thumb } = row;
+  return { hash, mime, bytes, width, height, durationMs: row.duration_ms, thumb };
+}
+
+/** What people called the file, without its folder and ending. */
+export function nameOf(fileName: string, type: 'image' | 'video'): string {
+  const base = path.posix.basename(fileName.replaceAll('\\', '/'));
+  const plain = base
+    .replace(/\.[a-z0-9]{1,5}$/i, '')
+    // A name is shown on one line.
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 200)
+    .trim();
+  return plain === '' ? (type === 'image' ? 'Image' : 'Video') : plain;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The row of this very upload, if its files are still there. */
+async function knownSource({ config, db }: Store, sourceHash: string): Promise<MediaRow | null> {
+  const row = await db.read
+    .selectFrom('media')
+    .selectAll()
+    .where('source_hash', '=', sourceHash)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const hashes = row.thumb === null ? [row.hash] : [row.hash, row.thumb];
+  const there = await Promise.all(hashes.map((hash) => exists(mediaPath(config.dataDir, hash))));
+  return there.every(Boolean) ? row : null;
+}
+
+interface Made {
+  readonly file: string;
+  readonly thumbnail: string | null;
+  readonly facts: Pick<MediaRow, 'mime' | 'width' | 'height' | 'duration_ms'>;
+}
+
+async function make(
+  source: string,
+  bytes: number,
+  type: MediaType,
+  work: readonly [string, string],
+): Promise<Made> {
+  const [file, thumbnail] = work;
+  if (type.kind === 'image') {
+    const { mime, width, height } = await makeImage({ file: source, format: type.format, bytes }, file);
+    await makeThumbnail(file, thumbnail);
+    return { file, thumbnail, facts: { mime, width, height, duration_ms: null } };
+  }
+  const { width, height, durationMs } = await measureVideo(source, type.mime, bytes);
+  await copyFile(source, file, constants.COPYFILE_FICLONE);
+  const picture = await pictureOf(source, type.mime, durationMs);
+  if (picture !== null) await makeThumbnail(picture, thumbnail);
+  return {
+    file,
+    thumbnail: picture === null ? null : thumbnail,
+    facts: { mime: type.mime, width, height, duration_ms: durationMs },
+  };
+}
+
+async function insertRow({ db }: Store, row: MediaRow): Promise<MediaRow> {
+  await db.write
+    .insertInto('media')
+    .values(row)
+    // Another file may have become the same bytes before: its row stands, and now knows this source.
+    .onConflict((conflict) =>
+      conflict.column('hash').doUpdateSet((eb) => ({
+        source_hash: row.source_hash,
+        thumb: row.thumb ?? eb.ref('media.thumb'),
+      })),
+    )
+    .execute();
+  return db.read.selectFrom('media').selectAll().where('hash', '=', row.hash).executeTakeFirstOrThrow();
+}
+
+/** Takes back files that no row came to name (the disk was full, the server is stopping). */
+async function dropUnnamed({ config, db }: Store, hashes: readonly string[]): Promise<void> {
+  for (const hash of hashes) {
+    const row = await db.read
+      .selectFrom('media')
+      .select('hash')
+      .where((eb) => eb.or([eb('hash', '=', hash), eb('thumb', '=', hash)]))
+      .executeTakeFirst();
+    if (row === undefined) await rm(mediaPath(config.dataDir, hash), { force: true });
+  }
+}
+
+async function ingestNew(store: Store, source: string, sourceHash: string, by: string): Promise<MediaRow> {
+  const { dataDir } = store.config;
+  const type = await mediaTypeOf(source);
+  const { size } = await stat(source);
+  const work = [await workFile(dataDir), await workFile(dataDir)] as const;
+  const stored: string[] = [];
+  const keep = async (made: string): Promise<StoredFile> => {
+    const file = await storeFile(dataDir, made);
+    stored.push(file.hash);
+    return file;
+  };
+  try {
+    const made = await make(source, size, type, work);
+    const thumb: StoredFile | null = made.thumbnail === null ? null : await keep(made.thumbnail);
+    const { hash, bytes } = await keep(made.file);
+    return await insertRow(store, {
+      ...made.facts,
+      hash,
+      bytes,
+      source_hash: sourceHash,
+      thumb: thumb?.hash ?? null,
+      created_at: store.now(),
+      created_by: by,
+    });
+  } catch (error) {
+    await dropUnnamed(store, stored);
+    throw error;
+  } finally {
+    for (const file of work) await rm(file, { force: true });
+  }
+}
+
+const underway = new Map<string, Promise<MediaRow>>();
+
+/** One at a time: decoding is heavy on memory, and the machine serves screens meanwhile. */
+let last: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work, work);
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
+/**
+ * Takes a file into the site's media: the bytes decide what it is, images are made anew, the result is stored under its
+ * hash and noted in the database. The same file, also twice at once, is one row and one stored file. `file` stays.
+ * @throws {Problem} 415 or 422 with a sentence for whoever uploaded; nothing is left behind then
+ */
+export async function ingestFile(
+  store: Store,
+  file: string,
+  { name, by }: { readonly name: string; readonly by: string },
+): Promise<Ingested> {
+  const { size } = await stat(file);
+  if (size === 0) throw new Problem(422, 'empty-file', 'This file is empty. Choose another.');
+  const sourceHash = await sha256OfFile(file);
+  const key = `${store.config.dataDir} ${sourceHash}`;
+  const running =
+    underway.get(key) ??
+    inTurn(
+      async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by),
+    ).finally(() => underway.delete(key));
+  underway.set(key, running);
+  const row = await running;
+  const type = row.mime.startsWith('video/') ? 'video' : 'image';
+  store.log.info({ hash: row.hash, mime: row.mime, bytes: row.bytes, by }, 'media stored');
+  return { type, name: nameOf(name, type), media: toMedia(row) };
+}
