@@ -20,7 +20,7 @@ export async function askToJoin(
         ...(identity.name !== null && { name: identity.name }),
         ...(identity.location !== null && { location: identity.location }),
         secret: device.secret,
-        ...(device.siteUid !== null && { siteUid: device.siteUid }),
+        ...(device.site !== null && { siteUid: device.site.uid }),
       }),
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

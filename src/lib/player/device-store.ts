@@ -15,7 +15,7 @@ export function freshSecret(): string {
 export async function loadDevice(values: KeyValue): Promise<Device> {
   const kept = v.safeParse(deviceSchema, await values.get('device'));
   if (kept.success) return kept.output;
-  const device: Device = { secret: freshSecret(), approved: false, siteUid: null };
+  const device: Device = { secret: freshSecret(), site: null };
   await saveDevice(values, device);
   return device;
 }

@@ -7,8 +7,8 @@ import {
   type EnrolmentOutcome,
 } from './enrolment';
 
-const stranger: Device = { secret: 'a'.repeat(64), approved: false, siteUid: null };
-const member: Device = { secret: 'a'.repeat(64), approved: true, siteUid: 'home' };
+const stranger: Device = { secret: 'a'.repeat(64), site: null };
+const member: Device = { secret: 'a'.repeat(64), site: { uid: 'home', epoch: 1 } };
 
 function answered(
   verdict: EnrolmentAnswer['verdict'],
@@ -23,7 +23,7 @@ const ask = (device: Device, outcome: EnrolmentOutcome, failures = 1) =>
 describe('a kiosk that asks to join', () => {
   it('belongs to the site that approves it', () => {
     expect(ask(stranger, answered('approved'))).toMatchObject({
-      device: { secret: stranger.secret, approved: true, siteUid: 'home' },
+      device: { secret: stranger.secret, site: { uid: 'home', epoch: 1 } },
       server: 'ok',
     });
   });
@@ -55,7 +55,7 @@ describe('a kiosk that was approved', () => {
   it('wipes itself when its own site revoked it, and starts over with a new secret', () => {
     expect(ask(member, answered('revoked'))).toMatchObject({
       wipe: true,
-      device: { secret: 'b'.repeat(64), approved: false, siteUid: null },
+      device: { secret: 'b'.repeat(64), site: null },
       askAgainMs: 0,
     });
   });

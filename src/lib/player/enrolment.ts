@@ -4,9 +4,8 @@ import * as v from 'valibot';
 export const deviceSchema = v.object({
   /** 32 random bytes as hex, made once; proves to the server that this is the device it approved. */
   secret: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  approved: v.boolean(),
-  /** The site that approved it; `null` before. */
-  siteUid: v.nullable(v.string()),
+  /** The site that approved it, and the epoch whose replica it plays; `null` before. */
+  site: v.nullable(v.object({ uid: v.pipe(v.string(), v.minLength(1)), epoch: v.number() })),
 });
 export type Device = v.InferOutput<typeof deviceSchema>;
 
@@ -77,20 +76,21 @@ export function afterAsking(
   }
   const { answer } = outcome;
   // Whatever a server says that never approved this device, it can't take away what another one gave.
-  if (device.approved && device.siteUid !== answer.site.uid)
+  if (device.site !== null && device.site.uid !== answer.site.uid)
     return { ...step, server: 'other-site', askAgainMs: DISTANT_MS };
   switch (answer.verdict) {
     case 'approved':
       return {
         ...step,
-        device: { ...device, approved: true, siteUid: answer.site.uid },
+        // The epoch stays the one of the replica on this device: only a successor that is whole may replace it.
+        device: device.site === null ? { ...device, site: answer.site } : device,
         server: 'ok',
         askAgainMs: RENEW_MS,
       };
     case 'revoked':
       return {
         ...step,
-        device: { secret: freshSecret(), approved: false, siteUid: null },
+        device: { secret: freshSecret(), site: null },
         server: 'pending',
         wipe: true,
         askAgainMs: 0,
@@ -101,10 +101,10 @@ export function afterAsking(
     case 'unknown':
       return {
         ...step,
-        server: device.approved ? 'unknown' : 'pending',
+        server: device.site === null ? 'pending' : 'unknown',
         code: answer.code,
         conflict: answer.conflict,
-        askAgainMs: device.approved ? DISTANT_MS : PENDING_MS,
+        askAgainMs: device.site === null ? PENDING_MS : DISTANT_MS,
       };
     case 'other-site':
       return { ...step, server: 'other-site', askAgainMs: DISTANT_MS };

@@ -7,7 +7,8 @@ export function imageLayer(content: Extract<Content, { type: 'image' }>): Layer 
   const image = new Image();
   image.alt = '';
   image.draggable = false;
-  image.decoding = 'async';
+  // Never painted before it is decoded, whatever the cache of decoded pictures has dropped meanwhile.
+  image.decoding = 'sync';
   image.style.objectFit = content.fit;
   element.append(image);
   return {

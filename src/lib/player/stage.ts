@@ -1,0 +1,102 @@
+import type { ClockOverlay, Screen } from '#lib/model/screen';
+import { cardElement, sameCard, type Card } from './card';
+import { startClockFace } from './clock-face';
+import type { Layer } from './layers/layer';
+import './stage.css';
+
+/** How the screen's record and the moment want the stage to look. */
+export interface StageLook {
+  readonly orientation: Screen['orientation'];
+  readonly brightness: number;
+  readonly clock: ClockOverlay;
+  readonly timezone: string;
+  readonly locale: string;
+  /** The text of the priority indicator, `null` without one. */
+  readonly priority: string | null;
+}
+
+/** What `data-*` says, by camel-cased name; documented in PRODUCT section 10. */
+export type StageFacts = Readonly<Record<string, string>>;
+
+/** The kiosk's root element and all that stands on it. */
+export interface Stage {
+  readonly element: HTMLElement;
+  setFacts(facts: StageFacts): void;
+  setLook(look: StageLook): void;
+  /** Covers everything; `null` uncovers it. */
+  setCard(card: Card | null): void;
+  mount(layer: Layer): void;
+  bringToFront(layer: Layer, old: Layer | null): void;
+  unmount(layer: Layer): void;
+}
+
+function box(className: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = className;
+  return element;
+}
+
+export function createStage(root: HTMLElement, now: () => number): Stage {
+  const rotor = box('rotor');
+  const layers = box('layers');
+  const clock = box('clock');
+  const priority = box('priority');
+  const dim = box('dim');
+  rotor.append(layers, clock, priority);
+  root.replaceChildren(rotor, dim);
+  let stopClock: () => void = () => undefined;
+  let clockKey = '';
+  let card: Card | null = null;
+  let cardBox: HTMLElement | null = null;
+
+  function setClock({ clock: wanted, timezone, locale }: StageLook): void {
+    const key = JSON.stringify([wanted, timezone, locale]);
+    if (key === clockKey) return;
+    clockKey = key;
+    stopClock();
+    stopClock = () => undefined;
+    clock.hidden = !wanted.show;
+    clock.dataset['position'] = wanted.position;
+    if (wanted.show)
+      stopClock = startClockFace(clock, {
+        now,
+        timezone,
+        locale,
+        hour12: wanted.hour12,
+        showDate: wanted.date,
+      });
+  }
+
+  return {
+    element: root,
+    setFacts(facts) {
+      for (const [name, value] of Object.entries(facts))
+        if (root.dataset[name] !== value) root.dataset[name] = value;
+    },
+    setLook(look) {
+      rotor.dataset['orientation'] = String(look.orientation);
+      dim.style.opacity = String((100 - look.brightness) / 100);
+      priority.hidden = look.priority === null;
+      priority.textContent = look.priority;
+      setClock(look);
+    },
+    setCard(next) {
+      if (sameCard(card, next)) return;
+      card = next;
+      cardBox?.remove();
+      cardBox = next === null ? null : cardElement(next);
+      if (cardBox !== null) rotor.append(cardBox);
+    },
+    mount(layer) {
+      layer.element.dataset['layer'] = 'back';
+      layers.prepend(layer.element);
+    },
+    bringToFront(layer, old) {
+      layer.element.dataset['layer'] = 'front';
+      old?.element.remove();
+    },
+    unmount(layer) {
+      layer.element.remove();
+    },
+  };
+}
