@@ -1,5 +1,5 @@
 import type { Content } from '#lib/model/content';
-import type { Failures } from './failures';
+import type { BackOff } from './back-off';
 import { renderKey, type Programme, type Spot } from './programme';
 
 /** A spot and what is to be seen in it: its own content, or a stand-in while that can't be shown. */
@@ -13,12 +13,12 @@ export interface Due {
  * What to show in a spot: its content; if that failed lately, the next one of the same source that did not (the timeline
  * doesn't move); if there is none, the idle card.
  */
-export function playable(programme: Programme, spot: Spot, failures: Failures, now: number): Due {
+export function playable(programme: Programme, spot: Spot, failures: BackOff, now: number): Due {
   const key = renderKey(spot.content);
-  if (!failures.isOut(key, now)) return { spot, content: spot.content, key };
+  if (failures.mayTry(key, now)) return { spot, content: spot.content, key };
   for (const content of programme.standIns(spot, now)) {
     const standInKey = renderKey(content);
-    if (!failures.isOut(standInKey, now)) return { spot, content, key: standInKey };
+    if (failures.mayTry(standInKey, now)) return { spot, content, key: standInKey };
   }
   return { spot, content: null, key: renderKey(null) };
 }

@@ -38,3 +38,36 @@ export async function openKeyValue(name: string): Promise<KeyValue> {
     clear: () => write((store) => store.clear()),
   };
 }
+
+const OPENS_WITHIN_MS = 3_000;
+const RETRY_MS = 5_000;
+
+/**
+ * Opens a store however long it takes. `onProblem` gets a sentence when it does not open within three seconds or fails;
+ * after a failure it is tried again.
+ */
+export function openPatiently(
+  name: string,
+  onProblem: (problem: string) => void,
+): { readonly opened: Promise<KeyValue>; stop: () => void } {
+  let stopped = false;
+  const opened = new Promise<KeyValue>((resolve) => {
+    const attempt = (): void => {
+      if (stopped) return;
+      const slow = setTimeout(() => onProblem('IndexedDB does not answer.'), OPENS_WITHIN_MS);
+      openKeyValue(name)
+        .then(resolve, (cause: unknown) => {
+          onProblem(cause instanceof Error ? cause.message : String(cause));
+          setTimeout(attempt, RETRY_MS);
+        })
+        .finally(() => clearTimeout(slow));
+    };
+    attempt();
+  });
+  return {
+    opened,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}

@@ -42,7 +42,7 @@ function programmeOf(play: Play | 'throws'): Programme {
     const content = contents[(since / slot) % contents.length] ?? null;
     return {
       mode: 'default',
-      source,
+      source: { type: 'playlist', id: source, via: null, since: 0 },
       sourceKey: source,
       item: content?.id ?? null,
       content,

@@ -1,5 +1,5 @@
+import { createBackOff } from './back-off';
 import { playable, type Due } from './due';
-import { createFailures } from './failures';
 import { holdThrough } from './hold';
 import type { Layer, Slot } from './layers/layer';
 import { createPreparation, type PreparationEffects } from './preparation';
@@ -58,7 +58,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
   let stopped = false;
   let callOff: () => void = () => undefined;
   let begun = Number.NEGATIVE_INFINITY;
-  const failures = createFailures();
+  const failures = createBackOff();
   const back = createPreparation({
     ...effects,
     onReady: () => wake(),
@@ -76,7 +76,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
 
   function fail(key: string, problem: Error): void {
     if (stopped) return;
-    failures.add(key, effects.now());
+    failures.failed(key, effects.now());
     effects.onProblem(problem);
     wake();
   }
@@ -114,7 +114,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     effects.bringToFront(taken.layer, old);
     old?.hide();
     old?.dispose();
-    failures.forgive(taken.due.key);
+    failures.forget(taken.due.key);
     show(taken.due, taken.layer, now);
     wake();
   }
@@ -124,7 +124,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     const now = effects.now();
     back.expire(now);
     const due = dueAt(now);
-    const wakeAt: (number | null)[] = [failures.nextRetry(now), due.spot.until];
+    const wakeAt: (number | null)[] = [failures.nextTry(now), due.spot.until];
     if (shown?.due.key === due.key) {
       if (shown.due.spot.since !== due.spot.since) {
         begun = now;
@@ -190,7 +190,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     },
     wake,
     retryFailed() {
-      failures.forgiveAll();
+      failures.forgetAll();
       wake();
     },
     setVolume(percent) {
@@ -205,8 +205,10 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
       stopped = true;
       callOff();
       back.discard();
-      shown?.layer.hide();
-      shown?.layer.dispose();
+      if (shown === null) return;
+      shown.layer.hide();
+      effects.unmount(shown.layer);
+      shown.layer.dispose();
     },
   };
 }

@@ -1,12 +1,11 @@
 import type { Content } from '#lib/model/content';
-
-export type PlayMode = 'priority' | 'manual' | 'scheduled' | 'default' | 'idle';
+import type { Mode, PlaybackSource } from '#lib/timeline/playback';
 
 /** One item's stay on the screen, as the timeline has it. Instants are server time in ms. */
 export interface Spot {
-  readonly mode: PlayMode;
-  /** Id of the playlist or content that plays; `null` when idle. */
-  readonly source: string | null;
+  readonly mode: Mode;
+  /** `null` when idle. */
+  readonly source: PlaybackSource | null;
   /** Equal for two spots exactly when nothing took over in between: mode, source, and the launch if it is one. */
   readonly sourceKey: string;
   /** Id of the playlist item, or of the content that was launched by itself. */

@@ -38,7 +38,8 @@ const en: Words = {
   otherSite: 'This is another site’s server',
   otherSiteHelp: 'This screen belongs to another site. It goes on asking until its own server answers here.',
   noStorage: 'This browser does not let the screen store anything',
-  noStorageHelp: 'Allow site data for this address, or use a window that is not private. It tries again by itself.',
+  noStorageHelp:
+    'Allow site data for this address, or use a window that is not private. It tries again by itself.',
   priority: 'Priority',
 };
 
@@ -53,12 +54,14 @@ const fr: Words = {
   pairingHelp: 'Dans la gestion, sous Écrans, approuvez l’écran qui porte ce code.',
   conflict: 'Un autre appareil utilise déjà cet identifiant. Approuver celui-ci le remplace.',
   refused: 'Cet écran a été refusé',
-  refusedHelp: 'Quelqu’un l’a décliné dans la gestion. Il continue de demander, au cas où on changerait d’avis.',
+  refusedHelp:
+    'Quelqu’un l’a décliné dans la gestion. Il continue de demander, au cas où on changerait d’avis.',
   noServer: 'Le serveur ne répond pas',
   noServerHelp: 'L’écran réessaie tout seul. Vérifiez le réseau, et que le serveur est en marche.',
   rejected: 'Le serveur n’a pas accepté la demande',
   otherSite: 'Ce serveur est celui d’un autre site',
-  otherSiteHelp: 'Cet écran appartient à un autre site. Il continue de demander jusqu’à ce que son serveur réponde ici.',
+  otherSiteHelp:
+    'Cet écran appartient à un autre site. Il continue de demander jusqu’à ce que son serveur réponde ici.',
   noStorage: 'Ce navigateur ne permet pas à l’écran d’enregistrer',
   noStorageHelp:
     'Autorisez les données de site pour cette adresse, ou quittez la navigation privée. L’écran réessaie tout seul.',

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { KIOSK_CACHE, MEDIA_CACHE, mediaPath } from './cache-names';
+
+const needsSchema = v.object({ at: v.number(), hashes: v.array(v.string()) });
+/** A screen that has not run in this browser for so long has no say in what is kept. */
+const FORGOTTEN_MS = 30 * 86_400_000;
+/** Unneeded files beyond this go, oldest first: what was needed yesterday may be wanted again tomorrow. */
+const SPARE_BYTES = 1_000_000_000;
+
+/** What a kiosk keeps in the Cache API beside its media; one browser may hold several kiosks'. */
+export interface KioskFiles {
+  writeSiteCopy(text: string): Promise<void>;
+  readSiteCopy(): Promise<string | null>;
+  /** Says which media this screen needs, so that no kiosk of this browser deletes another's. */
+  writeNeeds(hashes: readonly string[], now: number): Promise<void>;
+  /** Deletes files that no screen of this browser needs: all of them, or those beyond what may lie about. */
+  evict(extent: 'all' | 'spare', now: number): Promise<number>;
+  /** Deletes the copy, the list and the media that only this screen needs. */
+  wipe(now: number): Promise<void>;
+}
+
+export async function openKioskFiles(caches: CacheStorage, screen: string): Promise<KioskFiles> {
+  const files = await caches.open(KIOSK_CACHE);
+  const media = await caches.open(MEDIA_CACHE);
+  const sitePath = `/kiosk/${screen}/site`;
+  const needsPath = `/kiosk/${screen}/needs`;
+  const isNeeds = (path: string) => /^\/kiosk\/[^/]+\/needs$/.test(path);
+
+  async function neededByAnyone(now: number): Promise<ReadonlySet<string>> {
+    const needed = new Set<string>();
+    for (const request of await files.keys()) {
+      const path = new URL(request.url).pathname;
+      if (!isNeeds(path)) continue;
+      const parsed = v.safeParse(needsSchema, await (await files.match(request))?.json());
+      if (parsed.success && now - parsed.output.at < FORGOTTEN_MS)
+        for (const hash of parsed.output.hashes) needed.add(mediaPath(hash));
+    }
+    return needed;
+  }
+
+  async function evict(extent: 'all' | 'spare', now: number): Promise<number> {
+    const needed = await neededByAnyone(now);
+    const unneeded: { readonly request: Request; readonly bytes: number }[] = [];
+    for (const request of await media.keys()) {
+      if (needed.has(new URL(request.url).pathname)) continue;
+      const length = (await media.match(request))?.headers.get('content-length');
+      unneeded.push({ request, bytes: Number(length ?? 0) });
+    }
+    let spare = extent === 'all' ? 0 : SPARE_BYTES;
+    let gone = 0;
+    // The cache lists its entries in the order they came: the newest are kept.
+    for (const { request, bytes } of unneeded.reverse()) {
+      spare -= bytes;
+      if (spare < 0 && (await media.delete(request))) gone += 1;
+    }
+    return gone;
+  }
+
+  const json = (value: unknown) =>
+    new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+
+  return {
+    async writeSiteCopy(text) {
+      await files.put(sitePath, new Response(text, { headers: { 'content-type': 'application/json' } }));
+    },
+    async readSiteCopy() {
+      return (await (await files.match(sitePath))?.text()) ?? null;
+    },
+    writeNeeds: (hashes, now) => files.put(needsPath, json({ at: now, hashes })),
+    evict,
+    async wipe(now) {
+      await files.delete(sitePath);
+      await files.delete(needsPath);
+      await evict('all', now);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { ReplicaStatus } from '#lib/replica/types';
+import type { Status } from '#lib/protocol/messages';
+import type { Card } from './card';
+import type { Due } from './due';
+import type { ServerVerdict } from './enrolment';
+import type { KioskIdentity } from './identity';
+import type { MediaCounts } from './media-cache';
+import type { Problem } from './problems';
+import type { StageFacts } from './stage';
+import type { Words } from './words';
+
+/** Everything that a kiosk tells of itself, to the page, to the server and to people, comes out of this. */
+export interface KioskState {
+  readonly identity: KioskIdentity;
+  /** Whether a site has approved this device; `null` while its storage is being read. */
+  readonly member: boolean | null;
+  readonly verdict: ServerVerdict;
+  readonly code: string | null;
+  readonly conflict: boolean;
+  /** The server's or the network's own words about what went wrong. */
+  readonly message: string | null;
+  /** The device's own storage does not open. */
+  readonly storageProblem: string | null;
+  readonly replica: ReplicaStatus | null;
+  readonly shown: Due | null;
+  readonly next: Due | null;
+  readonly media: MediaCounts;
+  readonly offlineReady: boolean;
+}
+
+/** A kiosk that has read nothing yet. */
+export const NEW_KIOSK: Omit<KioskState, 'identity'> = {
+  member: null,
+  verdict: 'unasked',
+  code: null,
+  conflict: false,
+  message: null,
+  storageProblem: null,
+  replica: null,
+  shown: null,
+  next: null,
+  media: { have: 0, need: 0 },
+  offlineReady: false,
+};
+
+/** The server as this kiosk has it: its verdict, and whether it is there at all. */
+export function serverWord({ verdict, replica }: KioskState): string {
+  if (verdict !== 'ok') return verdict === 'unasked' ? 'connecting' : verdict;
+  if (replica?.refusal != null) return 'refused';
+  return replica?.connection === 'online' ? 'ok' : 'offline';
+}
+
+export function modeOf({ member, shown }: KioskState): Status['mode'] {
+  if (shown !== null) return shown.spot.mode;
+  return member === false ? 'pairing' : 'loading';
+}
+
+const iso = (instant: number | null): string => (instant === null ? '' : new Date(instant).toISOString());
+
+/** The stage's `data-*`, always all of them; empty where there is nothing to say. */
+export function stageFacts(state: KioskState): StageFacts {
+  const { identity, shown, replica, media } = state;
+  const spot = shown?.spot ?? null;
+  const idle = spot === null || spot.content === null;
+  return {
+    screen: identity.screen,
+    mode: modeOf(state),
+    source: spot?.source?.id ?? '',
+    content: shown?.content?.id ?? '',
+    item: spot?.item ?? '',
+    since: idle ? '' : iso(spot.since),
+    until: idle ? '' : iso(spot.until),
+    replica: replica?.replica ?? 'loading',
+    cached: `${media.have}/${media.need}`,
+    offlineReady: state.offlineReady ? 'yes' : 'no',
+    server: serverWord(state),
+    code: state.code ?? '',
+  };
+}
+
+/** What stands in front of everything, where the kiosk can't play: `null` once it can. */
+export function cardFor(state: KioskState, words: Words): Card | null {
+  if (state.shown !== null) return null;
+  const { identity } = state;
+  const card = (title: string, lines: readonly string[], code: string | null = null): Card => ({
+    title,
+    code,
+    lines,
+    identity: [identity.name ?? '', identity.location ?? '', identity.screen],
+  });
+  const detail = state.message === null ? [] : [state.message];
+  if (state.member === null)
+    return state.storageProblem === null
+      ? card(words.starting, [])
+      : card(words.noStorage, [words.noStorageHelp, state.storageProblem]);
+  if (state.member) return card(words.starting, []);
+  switch (state.verdict) {
+    case 'pending':
+      return card(
+        words.pairing,
+        [words.pairingHelp, ...(state.conflict ? [words.conflict] : [])],
+        state.code,
+      );
+    case 'refused':
+      return card(words.refused, [words.refusedHelp]);
+    case 'other-site':
+      return card(words.otherSite, [words.otherSiteHelp]);
+    case 'offline':
+      return card(words.noServer, [words.noServerHelp]);
+    case 'rejected':
+      return card(words.rejected, detail);
+    case 'unasked':
+    case 'unknown':
+    case 'ok':
+      return card(words.starting, []);
+  }
+}
+
+export interface DeviceFacts {
+  readonly frames: number;
+  readonly clockOffsetMs: number | null;
+  readonly resolution: string;
+  readonly app: string;
+  readonly errors: readonly Problem[];
+}
+
+/** The report that goes to the server. */
+export function statusOf(state: KioskState, device: DeviceFacts): Status {
+  const { shown, next, replica, media } = state;
+  const idle = shown === null || shown.spot.content === null;
+  return {
+    screen: state.identity.screen,
+    mode: modeOf(state),
+    source: shown?.spot.source?.id ?? null,
+    content: shown?.content?.id ?? null,
+    title: shown?.content?.name ?? null,
+    since: idle ? null : shown.spot.since,
+    until: idle ? null : shown.spot.until,
+    next: next?.content?.name ?? null,
+    applied: replica?.version ?? null,
+    cached: media,
+    offlineReady: state.offlineReady,
+    frames: device.frames,
+    clockOffsetMs: device.clockOffsetMs,
+    resolution: device.resolution,
+    app: device.app,
+    errors: device.errors.map(({ at, text }) => ({ at, text })),
+  };
+}

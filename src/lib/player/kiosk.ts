@@ -1,0 +1,233 @@
+import { askToJoin } from './ask-to-join';
+import { browserMediaCache } from './browser-media';
+import { onDebugGesture } from './debug-keys';
+import { createDeviceClock } from './device-clock';
+import { deviceDatabase, freshSecret, loadDevice, saveDevice } from './device-store';
+import type { Device, EnrolmentStep } from './enrolment';
+import { countFrames } from './frames';
+import { openPatiently } from './idb';
+import type { KioskIdentity } from './identity';
+import { startJoining, type Joining } from './joining';
+import { openKioskFiles } from './kiosk-files';
+import { cardFor, NEW_KIOSK, stageFacts, statusOf, type DeviceFacts, type KioskState } from './kiosk-state';
+import { startPlaying, type Playing } from './playing';
+import { createProblems } from './problems';
+import { createSiteSource } from './site-source';
+import { createStage } from './stage';
+import { after, debounced, every } from './timers';
+import { keepUpToDate } from './updates';
+import { wordsFor } from './words';
+import { STATUS_EVERY_MS } from '#lib/protocol/messages';
+
+const REPORT_AFTER_MS = 200;
+
+export interface KioskOptions {
+  /** The stage: the page's `<main id="stage">`. */
+  readonly root: HTMLElement;
+  readonly identity: KioskIdentity;
+  /** The app's version, for the status. */
+  readonly app: string;
+  readonly reload: () => void;
+}
+
+/**
+ * Runs a kiosk: it plays what the device has, and then connects. Returns the function that ends it; nothing that happens
+ * inside does.
+ */
+export function startKiosk({ root, identity, app, reload }: KioskOptions): () => void {
+  const { screen } = identity;
+  const words = wordsFor(navigator.languages);
+  let state: KioskState = { ...NEW_KIOSK, identity };
+  let playing: Playing | null = null;
+  let joining: Joining | null = null;
+  let device: Device | null = null;
+
+  const storage = openPatiently(deviceDatabase(screen), (storageProblem) => set({ storageProblem }));
+  const time = createDeviceClock(storage.opened, onProblem);
+  const now = () => time.clock.now();
+  const problems = createProblems(now, () => report.ask());
+  const stage = createStage(root, now);
+  const frames = countFrames();
+  const files = 'caches' in globalThis ? openKioskFiles(caches, screen) : Promise.resolve(null);
+  files.catch(onProblem);
+  const media = browserMediaCache({ files, now, onProblem, onChange: mediaChanged });
+  const source = createSiteSource({
+    files,
+    onSite: showSite,
+    onStatus: replicaChanged,
+    onAsk: () => joining?.askNow(),
+    onProblem,
+  });
+  const report = debounced(REPORT_AFTER_MS, sendReport);
+  const updates = keepUpToDate({
+    mayReload: () => playing?.machine.betweenItems ?? true,
+    reload,
+    onProblem,
+  });
+
+  function onProblem(problem: unknown): void {
+    problems.add(problem);
+  }
+
+  function deviceFacts(): DeviceFacts {
+    return {
+      frames: frames.count,
+      clockOffsetMs: time.clock.offset?.offsetMs ?? null,
+      resolution: `${innerWidth}×${innerHeight}@${devicePixelRatio}`,
+      app,
+      errors: problems.newest,
+    };
+  }
+
+  function sendReport(): void {
+    source.report(statusOf(state, deviceFacts()));
+  }
+
+  function set(change: Partial<KioskState>): void {
+    state = { ...state, ...change };
+    stage.setFacts(stageFacts(state));
+    stage.setCard(cardFor(state, words));
+    report.ask();
+  }
+
+  function mediaChanged(): void {
+    const before = state.media.have;
+    set({ media: media.counts, offlineReady: media.offlineReady });
+    if (state.media.have > before) playing?.machine.retryFailed();
+  }
+
+  function showSite(site: Parameters<Playing['setSite']>[0]): void {
+    if (playing !== null) playing.setSite(site);
+    else
+      playing = startPlaying(site, {
+        stage,
+        identity,
+        words,
+        media,
+        now,
+        onShown: (shown, next) => set({ shown, next }),
+        onProblem,
+      });
+  }
+
+  function replicaChanged(replica: NonNullable<KioskState['replica']>): void {
+    const isBack = replica.connection === 'online' && state.replica?.connection !== 'online';
+    set({ replica });
+    if (!isBack) return;
+    sendReport();
+    media.retryNow();
+    updates.check();
+    time.soon();
+  }
+
+  /** Makes this the device that it is from now on; forgets everything of a site that it is no member of any more. */
+  async function become(next: Device, wipe: boolean): Promise<void> {
+    const kept = await storage.opened;
+    device = next;
+    if (wipe) {
+      playing?.stop();
+      playing = null;
+      set({ member: false, shown: null, next: null, replica: null, verdict: 'unasked', code: null });
+      await source.erase();
+      await (await files)?.wipe(now());
+    }
+    // Last of all: a device that loses power in the middle still knows that it has this to finish.
+    await saveDevice(kept, next);
+  }
+
+  async function follow({ server: verdict, code, conflict, message, ...step }: EnrolmentStep): Promise<void> {
+    if (step.device !== device) await become(step.device, step.wipe);
+    set({ verdict, code, conflict, message, member: step.device.site !== null });
+    if (verdict !== 'ok' || step.device.site === null) return;
+    await source.open(screen, step.device.site);
+    source.connect();
+  }
+
+  function join(as: Device): void {
+    joining?.stop();
+    joining = startJoining(as, {
+      ask: (asking) => askToJoin(fetch, identity, asking),
+      freshSecret,
+      after,
+      onStep: follow,
+      onProblem,
+    });
+  }
+
+  async function forgetSite(): Promise<void> {
+    joining?.stop();
+    const fresh: Device = { secret: freshSecret(), site: null };
+    await become(fresh, true);
+    join(fresh);
+  }
+
+  async function boot(): Promise<void> {
+    set({});
+    device = await loadDevice(await storage.opened);
+    set({ member: device.site !== null, storageProblem: null });
+    // What is here plays before anybody is asked.
+    if (device.site !== null) await source.open(screen, device.site);
+    join(device);
+  }
+
+  let closeDebug: (() => void) | null = null;
+  async function toggleDebug(): Promise<void> {
+    if (closeDebug !== null) {
+      closeDebug();
+      closeDebug = null;
+      return;
+    }
+    const { openDebugPanel } = await import('./debug-panel');
+    closeDebug ??= openDebugPanel({
+      host: root,
+      state: () => state,
+      device: deviceFacts,
+      now,
+      forget: () => {
+        closeDebug?.();
+        closeDebug = null;
+        forgetSite().catch(onProblem);
+      },
+    });
+  }
+
+  function wake(): void {
+    playing?.machine.wake();
+    time.soon();
+  }
+  function networkBack(): void {
+    joining?.askNow();
+    media.retryNow();
+    playing?.machine.retryFailed();
+    wake();
+  }
+  const onError = (event: ErrorEvent) => onProblem(event.error ?? event.message);
+  const onRejection = (event: PromiseRejectionEvent) => onProblem(event.reason);
+  window.addEventListener('error', onError);
+  window.addEventListener('unhandledrejection', onRejection);
+  window.addEventListener('online', networkBack);
+  document.addEventListener('visibilitychange', wake);
+  const stops = [
+    every(STATUS_EVERY_MS, sendReport),
+    onDebugGesture(() => void toggleDebug().catch(onProblem)),
+    time.clock.onOffset(() => playing?.machine.wake()),
+    () => time.stop(),
+    frames.stop,
+    () => updates.stop(),
+    report.stop,
+    storage.stop,
+    () => window.removeEventListener('error', onError),
+    () => window.removeEventListener('unhandledrejection', onRejection),
+    () => window.removeEventListener('online', networkBack),
+    () => document.removeEventListener('visibilitychange', wake),
+  ];
+  boot().catch(onProblem);
+
+  return () => {
+    for (const stop of stops) stop();
+    joining?.stop();
+    playing?.stop();
+    media.stop();
+    source.stop().catch(onProblem);
+  };
+}

@@ -1,0 +1,124 @@
+import type { Screen } from '#lib/model/screen';
+import type { Site } from '#lib/model/site';
+import { contentLayer } from './create-layer';
+import type { Due } from './due';
+import type { KioskIdentity } from './identity';
+import { idleLayer, type IdleFacts, type IdleLayer } from './layers/idle';
+import { createMachine, type Machine } from './machine';
+import type { MediaCache } from './media-cache';
+import { neededMedia, siteProgramme } from './site-programme';
+import type { Stage } from './stage';
+import { after, every, onFrame } from './timers';
+import type { Words } from './words';
+
+/** What is needed moves on with time even when nobody edits anything. */
+const LOOK_AHEAD_AGAIN_MS = 15 * 60_000;
+
+export interface PlayingOptions {
+  readonly stage: Stage;
+  readonly identity: KioskIdentity;
+  readonly words: Words;
+  readonly media: MediaCache;
+  /** Server time in ms. */
+  readonly now: () => number;
+  readonly onShown: (shown: Due, next: Due | null) => void;
+  readonly onProblem: (problem: Error) => void;
+}
+
+/** One screen of a site, playing. */
+export interface Playing {
+  setSite(site: Site): void;
+  readonly machine: Machine;
+  /** How the screen calls itself to people. */
+  readonly facts: IdleFacts;
+  stop(): void;
+}
+
+export function startPlaying(first: Site, options: PlayingOptions): Playing {
+  const { stage, identity, words, media, now } = options;
+  const idles = new Set<IdleLayer>();
+  let site = first;
+  let mode: Due['spot']['mode'] = 'idle';
+
+  const screen = (): Screen | undefined => site.screens.get(identity.screen);
+  const facts = (): IdleFacts => ({
+    site: site.settings.name,
+    name: screen()?.name ?? identity.name ?? identity.screen,
+    location: screen()?.location ?? identity.location ?? '',
+    timezone: screen()?.timezone ?? site.settings.timezone,
+    hour12: screen()?.clock.hour12 ?? false,
+    locale: words.locale,
+  });
+
+  function look(): void {
+    const record = screen();
+    stage.setLook({
+      orientation: record?.orientation ?? 0,
+      brightness: record?.brightness ?? 100,
+      clock: record?.clock ?? { show: false, position: 'top-right', hour12: false, date: false },
+      timezone: facts().timezone,
+      locale: words.locale,
+      priority: mode === 'priority' ? words.priority : null,
+    });
+    for (const idle of idles) idle.refresh();
+  }
+
+  function fetchAhead(): void {
+    media.need(neededMedia(site, identity.screen, now()));
+  }
+
+  function newIdle(): IdleLayer {
+    const layer = idleLayer(facts, now);
+    const mine: IdleLayer = {
+      ...layer,
+      dispose() {
+        idles.delete(mine);
+        layer.dispose();
+      },
+    };
+    idles.add(mine);
+    return mine;
+  }
+
+  // The wish list comes first: a layer waits for its file only when that is on its way.
+  fetchAhead();
+  const machine = createMachine(siteProgramme(site, identity.screen), {
+    now,
+    after,
+    onFrame,
+    createLayer: (content, slot) => (content === null ? newIdle() : contentLayer(content, slot, media)),
+    mount: (layer) => stage.mount(layer),
+    unmount: (layer) => stage.unmount(layer),
+    bringToFront: (layer, old) => stage.bringToFront(layer, old),
+    volume: () => screen()?.volume ?? 0,
+    onShown(shown, next) {
+      if (mode !== shown.spot.mode) {
+        mode = shown.spot.mode;
+        look();
+      }
+      options.onShown(shown, next);
+    },
+    onProblem: options.onProblem,
+  });
+  look();
+  const stopLookingAhead = every(LOOK_AHEAD_AGAIN_MS, fetchAhead);
+
+  return {
+    setSite(next) {
+      site = next;
+      fetchAhead();
+      machine.setProgramme(siteProgramme(site, identity.screen));
+      machine.setVolume(screen()?.volume ?? 0);
+      look();
+    },
+    machine,
+    get facts() {
+      return facts();
+    },
+    stop() {
+      stopLookingAhead();
+      machine.stop();
+      media.need([]);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { registerWorker, type AppWorker } from './register-worker';
+import { every } from './timers';
+
+const CHECK_EVERY_MS = 3_600_000;
+/** How often an update that waits looks for a moment between items. */
+const LOOK_EVERY_MS = 250;
+
+export interface UpdatesOptions {
+  /** A reload would cut nothing now. */
+  readonly mayReload: () => boolean;
+  readonly reload: () => void;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+export interface Updates {
+  /** There is reason to believe that the server has another version: it was away. */
+  check(): void;
+  stop(): void;
+}
+
+/** Keeps the app itself up to date: a page that never navigates asks by itself, and swaps between two items. */
+export function keepUpToDate({ mayReload, reload, onProblem }: UpdatesOptions): Updates {
+  let worker: AppWorker | null = null;
+  let replaced = false;
+
+  function check(): void {
+    worker?.checkForUpdate().catch((problem: unknown) => {
+      // Without a server there is no news; only a server that answers nonsense is worth a word.
+      if (navigator.onLine && !(problem instanceof TypeError)) onProblem(problem);
+    });
+  }
+
+  const stops = [
+    every(CHECK_EVERY_MS, check),
+    every(LOOK_EVERY_MS, () => {
+      if (!(replaced || worker?.updateWaiting === true) || !mayReload()) return;
+      if (replaced) reload();
+      else worker?.activateUpdate();
+    }),
+  ];
+  registerWorker()
+    .then((registered) => {
+      worker = registered;
+      registered?.onReplaced(() => {
+        replaced = true;
+      });
+    })
+    .catch((cause: unknown) => {
+      onProblem(new Error('The service worker could not be registered: not ready for offline.', { cause }));
+    });
+
+  return {
+    check,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
