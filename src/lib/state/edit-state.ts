@@ -1,0 +1,47 @@
+import type { Screen } from '#lib/model/screen';
+import type { ReplicaStatus } from '#lib/replica/types';
+import type { ScreenStatus } from './replica-view.svelte';
+
+/** How far the newest edit has come. Each step includes those before it. */
+export type EditStep = 'memory' | 'device' | 'saved' | 'shown';
+
+export interface EditState {
+  readonly step: EditStep;
+  /** Screens that have applied the newest saved edit, and all approved screens that are not in the trash. */
+  readonly shown: number;
+  readonly screens: number;
+}
+
+/**
+ * Where the newest edit made here is. Without an edit of one's own the question is asked of the newest version that this
+ * copy contains: how many screens show what I see.
+ */
+export function editState(
+  status: ReplicaStatus,
+  screens: ReadonlyMap<string, Screen>,
+  statuses: ReadonlyMap<string, ScreenStatus>,
+): EditState {
+  const wanted = status.savedVersion ?? status.version;
+  let all = 0;
+  let shown = 0;
+  for (const screen of screens.values()) {
+    if (screen.deletedAt !== null) continue;
+    all += 1;
+    const applied = statuses.get(screen.id)?.status?.applied ?? null;
+    if (wanted !== null && applied !== null && applied >= wanted) shown += 1;
+  }
+  const step = status.edits === 'saved' && all > 0 && shown === all ? 'shown' : status.edits;
+  return { step, shown, screens: all };
+}
+
+/** The state as one sentence for people; `shown` counts only what screens reported. */
+export function editSentence(state: EditState, connection: ReplicaStatus['connection']): string {
+  if (state.step === 'memory') return 'Keeping your edit on this device…';
+  if (state.step === 'device') {
+    return connection === 'online'
+      ? 'On this device, being saved…'
+      : 'On this device. It is saved when the server can be reached.';
+  }
+  if (state.screens === 0) return 'Saved.';
+  return `Saved. Shown on ${state.shown} of ${state.screens} screen${state.screens === 1 ? '' : 's'}.`;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { draftProblem, emptyDraft, newContent, patchOf } from './content-draft';
+import { findContents, matches, validityWord } from './content-facts';
+import type { Content } from '#lib/model/content';
+
+describe('the form of a content', () => {
+  it('asks for a number of seconds and for dates in order', () => {
+    expect(draftProblem({ ...emptyDraft('url'), duration: Number.NaN })?.field).toBe('duration');
+    expect(draftProblem({ ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-01' })?.field).toBe(
+      'validity',
+    );
+    expect(draftProblem({ ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-02' })).toBeNull();
+  });
+
+  it('makes a web page without a text, and a text without an address', () => {
+    const made = { at: 1, createdBy: 'anna' };
+    const page = newContent('url', { ...emptyDraft('url'), name: 'A', url: 'https://example.org' }, made);
+    expect(page).toMatchObject({
+      type: 'url',
+      url: 'https://example.org',
+      at: 1,
+      createdBy: 'anna',
+      validity: null,
+    });
+    expect(page).not.toHaveProperty('text');
+    expect(newContent('text', { ...emptyDraft('text'), name: 'A' }, made)).not.toHaveProperty('url');
+  });
+
+  it('writes only what was changed, the validity as one value', () => {
+    const before = { ...emptyDraft('text'), name: 'A', from: '2026-02-02' };
+    expect(patchOf('text', before, { ...before })).toEqual({});
+    expect(patchOf('text', before, { ...before, to: '2026-03-01', tags: ['x'] })).toEqual({
+      validity: { from: '2026-02-02', to: '2026-03-01' },
+    });
+    expect(patchOf('text', before, { ...before, from: '' })).toEqual({ validity: null });
+  });
+});
+
+describe('the list of contents', () => {
+  const one = (name: string, more: Partial<Content> = {}) =>
+    ({ id: name, name, type: 'text', tags: [], createdAt: 0, deletedAt: null, ...more }) as Content;
+
+  it('finds all typed words in name and tags, whatever the case', () => {
+    expect(matches({ name: 'Lunch menu', tags: ['Kitchen'] }, 'MENU kit')).toBe(true);
+    expect(matches({ name: 'Lunch menu', tags: [] }, 'menu kit')).toBe(false);
+    expect(matches({ name: 'Lunch menu' }, '')).toBe(true);
+  });
+
+  it('shows the newest first, of the type asked for, and nothing of the trash', () => {
+    const all = [
+      one('a', { createdAt: 1 }),
+      one('b', { createdAt: 2 }),
+      one('c', { deletedAt: 5 }),
+      one('d', { type: 'url' }),
+    ];
+    expect(findContents(all, { typed: '', type: 'text' }).map(({ name }) => name)).toEqual(['b', 'a']);
+  });
+
+  it('says when a content’s dates keep it off the screens', () => {
+    const dated = one('a', { validity: { from: '2026-02-02', to: '2026-02-04' } });
+    expect(
+      ['2026-02-01', '2026-02-02', '2026-02-04', '2026-02-05'].map((day) => validityWord({ ...dated }, day)),
+    ).toEqual(['Not yet', null, null, 'Over']);
+  });
+});

@@ -1,0 +1,92 @@
+import type { Announcement, Content, ContentPatch, NewContent } from '#lib/model/content';
+import type { Duration } from '#lib/model/values';
+import { changedFields } from '#lib/state/changed-fields';
+import type { FormProblem } from '../attempt';
+
+/** A content as its form holds it: all that can be typed, also what is not yet valid. */
+export interface ContentDraft {
+  name: string;
+  /** `NaN` while the number is no number. */
+  duration: Duration;
+  fit: Content['fit'];
+  background: string;
+  /** `''`: no such end. */
+  from: string;
+  to: string;
+  tags: readonly string[];
+  /** Web pages only. */
+  url: string;
+  /** Texts only. */
+  text: Announcement;
+}
+
+/** What people mostly write on: light on dark reads well from afar. */
+const EMPTY_TEXT: Announcement = { title: '', body: '', colour: '#ffffff', align: 'center' };
+
+export function emptyDraft(type: 'url' | 'text'): ContentDraft {
+  return {
+    name: '',
+    duration: 'auto',
+    fit: 'contain',
+    background: type === 'text' ? '#0f4c47' : '#000000',
+    from: '',
+    to: '',
+    tags: [],
+    url: '',
+    text: EMPTY_TEXT,
+  };
+}
+
+export function draftOf(content: Content): ContentDraft {
+  return {
+    name: content.name,
+    duration: content.duration,
+    fit: content.fit,
+    background: content.background,
+    from: content.validity?.from ?? '',
+    to: content.validity?.to ?? '',
+    tags: content.tags,
+    url: content.type === 'url' ? content.url : '',
+    text: content.type === 'text' ? content.text : EMPTY_TEXT,
+  };
+}
+
+/** What the model can't say as well; null when the rest is up to it. */
+export function draftProblem(draft: ContentDraft): FormProblem | null {
+  if (Number.isNaN(draft.duration)) {
+    return { field: 'duration', message: 'Write how many seconds, from 1 up.' };
+  }
+  if (draft.from !== '' && draft.to !== '' && draft.to < draft.from) {
+    return { field: 'validity', message: 'The last day is before the first one.' };
+  }
+  return null;
+}
+
+/** The fields of the record that a draft stands for; those of other types are left out. */
+function fieldsOf(type: Content['type'], draft: ContentDraft) {
+  const { name, duration, fit, background, from, to, url, text } = draft;
+  return {
+    name,
+    duration,
+    fit,
+    background,
+    validity: from === '' && to === '' ? null : { from: from || null, to: to || null },
+    ...(type === 'url' ? { url } : {}),
+    ...(type === 'text' ? { text } : {}),
+  };
+}
+
+/** Only what the person changed: what others changed meanwhile stays theirs. Tags go one by one (`setTag`). */
+export function patchOf(type: Content['type'], before: ContentDraft, after: ContentDraft): ContentPatch {
+  return changedFields(fieldsOf(type, before), fieldsOf(type, after));
+}
+
+export function newContent(
+  type: 'url' | 'text',
+  draft: ContentDraft,
+  made: { readonly at: number; readonly createdBy: string },
+): NewContent {
+  const { tags } = draft;
+  const fields = { ...fieldsOf(type, draft), tags, ...made };
+  return type === 'url' ? { ...fields, type, url: draft.url } : { ...fields, type, text: draft.text };
+}

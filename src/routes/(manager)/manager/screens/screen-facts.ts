@@ -1,0 +1,78 @@
+import type { Screen } from '#lib/model/screen';
+import type { ReplicaStatus } from '#lib/replica/types';
+import type { ScreenStatus } from '#lib/state/replica-view.svelte';
+
+/** `unknown`: this device has no connection, so what it knows may be old. `never`: it never reported. */
+export type Presence = 'online' | 'offline' | 'unknown' | 'never';
+
+export function presenceOf(
+  status: ScreenStatus | undefined,
+  connection: ReplicaStatus['connection'],
+): Presence {
+  if (status === undefined) return connection === 'online' ? 'never' : 'unknown';
+  if (connection !== 'online') return 'unknown';
+  return status.online ? 'online' : 'offline';
+}
+
+export const PRESENCE = {
+  online: { word: 'Online', tone: 'ok' },
+  offline: { word: 'Offline', tone: 'danger' },
+  unknown: { word: 'Not known', tone: 'plain' },
+  never: { word: 'Never seen', tone: 'warn' },
+} as const;
+
+type Report = NonNullable<ScreenStatus['status']>;
+
+export const MODE_NAMES: Readonly<Record<Report['mode'], string>> = {
+  loading: 'Starting',
+  pairing: 'Waiting for approval',
+  priority: 'Priority launch',
+  manual: 'Launched',
+  scheduled: 'Scheduled',
+  default: 'Default playlist',
+  idle: 'Idle card',
+};
+
+/** Whether a screen has applied what the server has. `null`: not known. */
+export function isCurrent(report: Report | null, serverVersion: number | null): boolean | null {
+  if (report === null || report.applied === null || serverVersion === null) return null;
+  return report.applied >= serverVersion;
+}
+
+/** Errors older than this are history. */
+const RECENT_MS = 3_600_000;
+
+export function recentErrors(report: Report | null, now: number): Report['errors'] {
+  return report === null ? [] : report.errors.filter((error) => error.at > now - RECENT_MS);
+}
+
+export type Filter = 'all' | 'online' | 'attention';
+
+/** Whether somebody should look at a screen: it is away, has fresh errors, or would not survive a lost network. */
+export function needsAttention(status: ScreenStatus | undefined, presence: Presence, now: number): boolean {
+  if (presence === 'offline' || presence === 'never') return true;
+  const report = status?.status ?? null;
+  if (report === null) return false;
+  return recentErrors(report, now).length > 0 || (presence === 'online' && !report.offlineReady);
+}
+
+/** Approved screens that match every typed word by name, location, id or tag; by name. */
+export function findScreens(screens: Iterable<Screen>, typed: string): Screen[] {
+  const words = typed.toLocaleLowerCase().split(/\s+/);
+  return [...screens]
+    .filter((screen) => {
+      if (screen.deletedAt !== null) return false;
+      const text = [screen.name, screen.location, screen.id, ...screen.tags].join(' ').toLocaleLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}
+
+/** The address that a kiosk opens. `id` is left as it is typed: the form says when it is not one. */
+export function kioskUrl(origin: string, id: string, name: string, location: string): string {
+  const url = new URL('/display', origin);
+  url.searchParams.set('id', id);
+  if (name !== '') url.searchParams.set('name', name);
+  if (location !== '') url.searchParams.set('location', location);
+  return url.href;
+}
