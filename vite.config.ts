@@ -1,8 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { vitrineServer } from './scripts/dev-server.mjs';
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), vitrineServer()],
   build: { target: 'chrome111' },
   test: {
     include: [
