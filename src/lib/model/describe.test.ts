@@ -53,6 +53,31 @@ test('a record is created, trashed, restored and removed', () => {
   ]);
 });
 
+test('a record that is edited and removed at once is removed; one that comes and goes at once never was', () => {
+  const doc = new Y.Doc();
+  const id = content(doc);
+  const log = describing(doc);
+  transact(doc, origin, () => {
+    updateContent(doc, id, { name: 'Lunch', duration: 5 }, origin);
+    setTag(doc, 'contents', id, 'hall', true, origin);
+    doc.getMap('contents').delete(id);
+    doc.getMap('contents').delete(content(doc));
+  });
+  createContent(doc, { type: 'url', name: 'Again', url: 'https://example.org/', at: 1, id }, origin);
+  expect(
+    log.map(({ changes }) => changes.map((change) => [change.id, change.kind, change.fields.length])),
+  ).toEqual([[[id, 'removed', 0]], [[id, 'created', 5]]]);
+});
+
+test('a record that comes back under an old id is created, also where deleted content is kept', () => {
+  const doc = new Y.Doc({ gc: false });
+  const id = content(doc);
+  doc.getMap('contents').delete(id);
+  const log = describing(doc);
+  createContent(doc, { type: 'url', name: 'Again', url: 'https://example.org/', at: 1, id }, origin);
+  expect(log[0]?.changes).toMatchObject([{ id, kind: 'created', name: 'Again' }]);
+});
+
 test('whatever happens to the items of a playlist is a change of its items', () => {
   const doc = new Y.Doc();
   const id = createPlaylist(doc, { name: 'Hall', items: [{ content: 'c' }], at: 1 }, origin);

@@ -45,11 +45,7 @@ interface KeyChange {
  */
 export function describe(transaction: Y.Transaction): Description {
   const drafts = new Drafts(transaction);
-  // Shallow first: what happened to a record as a whole is known before what happened inside.
-  const touched = [...touchedBy(transaction, topMapsOf(transaction.doc))].sort(
-    (a, b) => a.path.length - b.path.length,
-  );
-  for (const one of touched) drafts.add(one);
+  for (const touched of touchedBy(transaction, topMapsOf(transaction.doc))) drafts.add(touched);
   return { origin: transaction.origin, changes: drafts.finished() };
 }
 
@@ -67,7 +63,6 @@ class Drafts {
       for (const change of changesOf(this.transaction, touched)) this.#record(top, change);
     } else {
       const draft = this.#draft(top, id);
-      if (draft.kind === 'removed') return;
       if (field !== undefined) draft.fields.add(field);
       else for (const change of changesOf(this.transaction, touched)) noteField(draft, change);
     }

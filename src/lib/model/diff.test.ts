@@ -8,6 +8,8 @@ import { diffSites } from './diff';
 import { foundSite } from './meta';
 import { createPlaylist } from './playlist';
 import { readSite } from './read';
+import { createScreen } from './screen';
+import { setTag } from './set';
 
 const origin = { kind: 'server' };
 const edits = fc.array(randomEdit, { maxLength: 40 });
@@ -88,7 +90,10 @@ test('a record that an edit damaged is not taken for removed', () => {
   const a = founded();
   const id = createContent(a, { type: 'url', name: 'C', url: 'https://example.org/', at: 1 }, origin);
   const list = createPlaylist(a, { name: 'P', items: [{ content: id }], at: 1 }, origin);
+  createScreen(a, { id: 's', name: 'S', at: 1 }, origin);
+  setTag(a, 'screens', 's', 'hall', true, origin);
   const b = copyOf(a);
+  (b.getMap<Y.Map<unknown>>('screens').get('s')?.get('tags') as Y.Map<unknown>).set('hall', 'garbage');
   b.getMap<Y.Map<unknown>>('contents').get(id)?.set('name', 7);
   const items = b.getMap<Y.Map<unknown>>('playlists').get(list)?.get('items') as Y.Map<unknown>;
   for (const item of items.keys()) items.set(item, 'garbage');

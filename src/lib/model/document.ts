@@ -35,14 +35,9 @@ export function recordToEdit(doc: Y.Doc, collection: Collection, id: string): Y.
 /** Fields as they are stored. No prototype, so that a field named `__proto__` or `constructor` is only a field. */
 export type RawFields = Record<string, unknown>;
 
-/** What stands for a nested Yjs type where the record's schema expects a plain value: no schema accepts a symbol. */
-const SHARED_TYPE = Symbol('a shared type');
-
-/** All fields of a record, nested maps as they are if `nested` names them, other shared types as an unparsable value. */
-export function rawFields(record: Y.Map<unknown>, nested: readonly string[]): RawFields {
+/** All fields of a record as they stand, shared types included: a schema of plain values accepts none. */
+export function rawFields(record: Y.Map<unknown>): RawFields {
   const fields = Object.create(null) as RawFields;
-  for (const [key, value] of record.entries()) {
-    fields[key] = value instanceof Y.AbstractType && !nested.includes(key) ? SHARED_TYPE : value;
-  }
+  for (const [key, value] of record.entries()) fields[key] = value;
   return fields;
 }

@@ -112,7 +112,6 @@ function tidy(slots: Y.Map<unknown>, clear: Clear): void {
   for (const [slot, raw] of [...slots.entries()]) {
     const old = parseLaunch(slot, raw).value;
     if (old === null || old.at >= clear.at) continue;
-    const masked = clear.target === 'all' || (old.kind === 'launch' && old.target === clear.target);
-    if (masked) slots.delete(slot);
+    if (clear.target === 'all' || old.target === clear.target) slots.delete(slot);
   }
 }

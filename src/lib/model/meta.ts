@@ -56,7 +56,7 @@ export function readMeta(doc: Y.Doc): Meta | null {
 export function parseMeta(map: Y.Map<unknown> | null): Parsed<Meta> {
   if (map === null) return { value: null, problems: ['The site’s identity is not a map'] };
   if (map.size === 0) return { value: null, problems: [] };
-  const result = v.safeParse(metaSchema, rawFields(map, []));
+  const result = v.safeParse(metaSchema, rawFields(map));
   if (result.success) return { value: result.output, problems: [] };
   return { value: null, problems: result.issues.map((issue) => problemOf(issue)) };
 }

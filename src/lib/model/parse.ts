@@ -54,7 +54,7 @@ export function parseFields<T>(
   return { value: null, problems: result.issues.map((issue) => problemOf(issue, prefix)) };
 }
 
-/** The keys of a set that can be believed, sorted; a key that can't is left out and reported. */
+/** The keys of a set that can be believed; a key that can't is left out and reported. */
 function parseSet(
   field: string,
   raw: Y.Map<unknown>,
@@ -68,7 +68,7 @@ function parseSet(
     else if (!result.success) problems.push(`${field}.${shown(name)}: ${result.issues[0].message}`);
     else keys.push(name);
   }
-  return keys.sort();
+  return keys;
 }
 
 /** Text as it may be shown to a person: what a damaged record quotes can be megabytes long. */
@@ -82,7 +82,7 @@ export function plainFields(
   record: Y.Map<unknown>,
   problems: string[] = [],
 ): RawFields {
-  const fields = rawFields(record, Object.keys(spec.sets));
+  const fields = rawFields(record);
   for (const [field, key] of Object.entries(spec.sets)) {
     const raw = fields[field];
     if (raw instanceof Y.Map) fields[field] = parseSet(field, raw as Y.Map<unknown>, key, problems);

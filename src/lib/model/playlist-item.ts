@@ -37,7 +37,7 @@ export function parseItems(record: Y.Map<unknown>): {
       problems.push(`${path}: The item is not a map`);
       continue;
     }
-    const parsed = parseFields(playlistItemSchema, id, rawFields(raw as Y.Map<unknown>, []), `${path}.`);
+    const parsed = parseFields(playlistItemSchema, id, rawFields(raw as Y.Map<unknown>), `${path}.`);
     if (parsed.value !== null) items.push(parsed.value);
     problems.push(...parsed.problems);
   }
@@ -102,7 +102,7 @@ export function updateItem(
 ): void {
   const item = itemToEdit(recordToEdit(doc, 'playlists', playlistId), itemId);
   const fields = definedFields(patch);
-  writeFields(doc, playlistItemSchema, item, itemId, rawFields(item, []), fields, WHAT, origin);
+  writeFields(doc, playlistItemSchema, item, itemId, rawFields(item), fields, WHAT, origin);
 }
 
 /** Takes an item out, also a damaged one. @throws {EditError} `not-found` when it is not there (any more) */
@@ -173,7 +173,7 @@ export function putItem(
   const item: unknown = items instanceof Y.Map ? items.get(itemId) : undefined;
   if (item instanceof Y.Map) {
     const raw = item as Y.Map<unknown>;
-    writeFields(doc, playlistItemSchema, raw, itemId, rawFields(raw, []), fields, WHAT, origin);
+    writeFields(doc, playlistItemSchema, raw, itemId, rawFields(raw), fields, WHAT, origin);
     return;
   }
   const entry = newItem(itemId, fields);

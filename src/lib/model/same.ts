@@ -24,8 +24,10 @@ function keep(previous: unknown, next: unknown): unknown {
   }
   if (isPlain(previous) && isPlain(next)) {
     const keys = Object.keys(next);
-    const merged: Record<string, unknown> = {};
-    for (const key of keys) merged[key] = keep(own(previous, key), next[key]);
+    // Not by assignment: a key named __proto__ must stay a key.
+    const merged: Record<string, unknown> = Object.fromEntries(
+      keys.map((key) => [key, keep(own(previous, key), next[key])]),
+    );
     const same =
       keys.length === Object.keys(previous).length &&
       keys.every((key) => Object.hasOwn(previous, key) && Object.is(merged[key], previous[key]));

@@ -21,7 +21,7 @@ export type SettingsPatch = Patch<Settings, never>;
 /** @throws {EditError} `invalid` or `damaged` */
 export function updateSettings(doc: Y.Doc, patch: SettingsPatch, origin: EditOrigin): void {
   const record = topMapToEdit(doc, 'settings');
-  const before = believable(rawFields(record, []));
+  const before = believable(rawFields(record));
   writeFields(doc, settingsSchema, record, '', before, definedFields(patch), 'settings', origin);
 }
 
@@ -32,7 +32,7 @@ export function parseSettings(
   if (record === null)
     return { value: v.parse(settingsSchema, {}), problems: ['The settings are not a map'] };
   const problems: string[] = [];
-  return { value: v.parse(settingsSchema, believable(rawFields(record, []), problems)), problems };
+  return { value: v.parse(settingsSchema, believable(rawFields(record), problems)), problems };
 }
 
 /** The fields that parse, one by one. */
