@@ -70,7 +70,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
       const ready = /^Vitrine is ready: .*$/m.exec(output)?.[0];
-      const address = /^ {2}listening on port (\d+)$/m.exec(output)?.[1];
+      // Printed only where the address above does not say it.
+      const address = options.env?.['PORT'] ?? /^ {2}listening on port (\d+)$/m.exec(output)?.[1];
       if (ready !== undefined && address !== undefined) resolve(new URL(`http://127.0.0.1:${address}`));
     };
     child.stdout.on('data', read);
