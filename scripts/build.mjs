@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Advice } from './advice.mjs';
-import { run } from './child.mjs';
+import { run, runQuietly } from './child.mjs';
 import { root } from './root.mjs';
 import { sourceHash } from './source-hash.mjs';
 
@@ -20,20 +20,21 @@ function isBuilt() {
 export async function ensureBuilt() {
   if (isBuilt()) return;
   console.log('Building (about half a minute, only after a change) …');
-  await build(['--logLevel', 'error']);
+  await build(runQuietly, []);
 }
 
 /**
+ * @param {(program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>} runStep
  * @param {readonly string[]} viteArgs
  * @throws {Advice}
  */
-async function build(viteArgs) {
+async function build(runStep, viteArgs) {
   // Taken first: an edit made while it builds leaves the build stale.
   const hash = sourceHash(root);
   rmSync(STAMP, { force: true });
   const steps = [['node_modules/vite/bin/vite.js', 'build', ...viteArgs], ['scripts/build-server.mjs']];
   for (const step of steps) {
-    const code = await run(process.execPath, step, { env: { ...process.env, NODE_ENV: 'production' } });
+    const code = await runStep(process.execPath, step, { ...process.env, NODE_ENV: 'production' });
     if (code !== 0) {
       throw new Advice(
         'The build failed: the reason stands above. If the sources were not changed on purpose, `git status` shows what differs; `git stash` puts it aside.',
@@ -48,7 +49,7 @@ async function build(viteArgs) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.chdir(root);
   try {
-    await build(process.argv.slice(2));
+    await build((program, args, env) => run(program, args, { env }), process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof Advice)) throw error;
     console.error(error.message);

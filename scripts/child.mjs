@@ -39,6 +39,28 @@ export function run(program, args, { env = process.env, stdio = 'inherit' } = {}
 }
 
 /**
+ * Runs a program without showing what it prints, unless it fails.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} its exit code
+ */
+export function runQuietly(program, args, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    /** @type {Buffer[]} */
+    const printed = [];
+    child.stdout.on('data', (part) => printed.push(part));
+    child.stderr.on('data', (part) => printed.push(part));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(printed));
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/**
  * Runs the npm that started us, else the one on the PATH.
  * @param {readonly string[]} args
  * @param {'inherit' | 'ignore'} [stdio]

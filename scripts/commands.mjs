@@ -5,6 +5,7 @@ import { run } from './child.mjs';
 import { Advice } from './advice.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
+import { isOrphan, stopWithParent } from './stop-with-parent.mjs';
 
 /** The programs that `run.mjs` can start; each gets the arguments behind its name. */
 const COMMANDS = /** @type {Record<string, (args: readonly string[]) => Promise<void>>} */ ({
@@ -50,6 +51,8 @@ export async function command(/** @type {string | undefined} */ name, /** @type 
 /** Turns this process into the program: no parent that would keep memory, swallow signals or change exit codes. */
 async function become(/** @type {string} */ file) {
   const program = path.join(root, file);
+  if (isOrphan()) return;
   process.argv.splice(1, process.argv.length, program);
   await import(pathToFileURL(program).href);
+  stopWithParent();
 }

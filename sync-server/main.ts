@@ -1,44 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import pino from 'pino';
-import { ensureFirstAdmin, FirstAdminError } from '#lib/server/accounts/first-admin';
 import type { ServerConfig } from '#lib/server/config';
-import type { ServerContext } from '#lib/server/context';
-import { identifyRequest } from '#lib/server/identify';
 import { readConfig } from './config';
-import { loadKit } from './kit';
-import { startServer, type RunningServer } from './start';
-import { StartError } from './start-error';
-
-/** After this long a stop that hangs becomes an exit; everything acknowledged is on the disk in any case. */
-const STOP_WITHIN_MS = 10_000;
-
-// People read standard output; programs read the log, on standard error.
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-async function main(): Promise<void> {
-  // The data directory's files are nobody else's.
-  process.umask(0o077);
-  const config = readConfig();
-  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
-  const server = await startServer(config, {
-    writerFile: new URL('./writer.js', import.meta.url),
-    log,
-    authenticate: (context) => (cookies, wanted) => identifyRequest(context, cookies, wanted),
-    prepare: makeFirstAdmin,
-    pages: () => loadKit(new URL('../handler.js', import.meta.url)),
-  });
-  stopOnSignals(server);
-  greet(config, server);
-}
-
-async function makeFirstAdmin(context: ServerContext): Promise<void> {
-  try {
-    await ensureFirstAdmin(context);
-  } catch (error) {
-    if (!(error instanceof FirstAdminError)) throw error;
-    throw new StartError(error.message, { cause: error });
-  }
-}
+import { run, say } from './program';
+import type { RunningServer } from './start';
 
 function greet(config: ServerConfig, { url, port }: RunningServer): void {
   say(`Vitrine is ready: ${config.origin === null ? url : `${config.origin}/`}`);
@@ -52,33 +16,4 @@ function greet(config: ServerConfig, { url, port }: RunningServer): void {
   }
 }
 
-function stopOnSignals(server: RunningServer): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    // A second signal means now.
-    if (stopping) process.exit(1);
-    stopping = true;
-    say(`Vitrine stops (${signal}).`);
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${describe(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof StartError ? error.message : describe(error)}\n`);
-  process.exitCode = 1;
-}
+await run({ configure: readConfig, greet });
