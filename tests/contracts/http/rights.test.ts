@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RequestHandler } from '@sveltejs/kit';
+import type { ViteDevServer } from 'vite';
+import { allows, type Action } from '#lib/access/access';
+import { demandOf } from '#lib/server/api';
+import { logInAs } from '../../support/accounts';
+import { openPages, startApp } from '../../support/app-server';
+import { KioskVisitor } from '../../support/kiosk-visitor';
+import { Visitor } from '../../support/visitor';
+
+let pages: ViteDevServer;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.close());
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'fallback'];
+
+/** What strangers may call. Whoever adds a line here says why in the method's own words. */
+const OPEN = ['GET /api/v1/time', 'POST /api/v1/enrolment'];
+
+const modules = import.meta.glob<Record<string, unknown>>('../../../src/routes/**/+server.ts', {
+  eager: true,
+});
+
+interface Method {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly demand: Action | 'open' | undefined;
+}
+
+/** Every method that any `+server.ts` exports, with what it demands. */
+const methods: Method[] = Object.entries(modules).flatMap(([file, exported]) => {
+  const route = file.replace(/^.*\/src\/routes/, '').replace(/\/\+server\.ts$/, '');
+  const path = route.replace(/\[\.\.\.path\]/, 'nothing-here').replace(/\[\w+\]/g, 'some-id');
+  return METHODS.filter((method) => method in exported).map((method) => ({
+    name: `${method} ${route}`,
+    method: method === 'fallback' ? 'GET' : method,
+    path,
+    demand: demandOf(exported[method] as RequestHandler),
+  }));
+});
+
+describe('every API method', () => {
+  test('demands an action, or stands on the list of those that are open', () => {
+    expect(methods.length).toBeGreaterThan(10);
+    expect(methods.filter(({ demand }) => demand === undefined).map(({ name }) => name)).toEqual([]);
+    expect(
+      methods
+        .filter(({ demand }) => demand === 'open')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(OPEN);
+  });
+
+  test('refuses strangers, kiosks, and people whose role does not allow it', async () => {
+    const { url, context } = await startApp(pages);
+    const stranger = new Visitor(url);
+    const admin = await logInAs('admin', url, context);
+    await admin.call('PUT', '/api/v1/enrolment-policy', { policy: 'open' });
+    const kiosk = new KioskVisitor(url, 'hall');
+    expect((await kiosk.enrol()).verdict).toBe('approved');
+    const viewer = await logInAs('viewer', url, context);
+    const editor = await logInAs('editor', url, context);
+
+    const wrong: string[] = [];
+    for (const { name, method, path, demand } of methods) {
+      if (demand === undefined || demand === 'open') continue;
+      const body = method === 'GET' ? undefined : {};
+      for (const who of [stranger, kiosk]) {
+        const { status, body: answer } = await who.call(method, path, body);
+        const sentence = (answer as { detail?: unknown }).detail;
+        if (status !== 401 || typeof sentence !== 'string') wrong.push(`${name}: ${status}`);
+      }
+      for (const [role, who] of [
+        ['viewer', viewer],
+        ['editor', editor],
+      ] as const) {
+        const { status } = await who.call(method, path, body);
+        if ((status === 403) === allows(role, demand)) wrong.push(`${name} as ${role}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  test('but those of the account and the kiosk needs a session', async () => {
+    const files = Object.keys(import.meta.glob('../../../src/routes/**/+page.svelte'));
+    const paths = files.map((file) =>
+      file
+        .replace(/^.*\/src\/routes/, '')
+        .replace(/\/\+page\.svelte$/, '')
+        .replace(/\/\([^)]*\)/g, '')
+        .replace(/\[\w+\]/g, 'some-id'),
+    );
+    const { url } = await startApp(pages);
+    const open = ['/login', '/create_admin', '/logout', '/display'];
+    const stranger = new Visitor(url);
+    const wrong: string[] = [];
+    for (const path of paths.filter((candidate) => !open.includes(candidate))) {
+      const answer = await stranger.fetch(path);
+      const next = `/login?next=${encodeURIComponent(path)}`;
+      if (answer.status !== 303 || answer.headers.get('location') !== next) wrong.push(path);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
