@@ -65,7 +65,7 @@ export async function openApp(
     undo.push(() => keeper.save());
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const room = await Room.open({
-      store: new SqlStore(db, ROOM, now),
+      store: new SqlStore(db, ROOM),
       screens,
       founding: { name: 'My site', timezone: timeZone },
       now,

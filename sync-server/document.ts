@@ -21,8 +21,10 @@ export interface LiveDocumentOptions {
   readonly head: number;
   readonly store: DocumentStore;
   readonly now: () => number;
-  /** A group is on the disk; called before anything that waited for it. */
-  readonly onCommitted: (group: readonly Committed[]) => void;
+  /** An update is on the disk; called in order, before anything that waited for it. */
+  readonly onCommitted: (update: Committed) => void;
+  /** All updates of one commit have been announced. */
+  readonly onGroupEnd: () => void;
   /** A commit failed. The document holds what is not on the disk and must not be used again. */
   readonly onFailed: (error: unknown, bytes: number) => void;
 }
@@ -149,13 +151,19 @@ export class LiveDocument {
         this.#fail(error, [...group, ...this.#queue]);
         return;
       }
-      this.#committed = group.at(-1)?.seq ?? this.#committed;
-      this.#options.onCommitted(group);
-      while (this.#waiting[0] !== undefined && this.#waiting[0].position <= this.#committed) {
-        this.#waiting.shift()?.run();
-      }
+      for (const update of group) this.#announce(update);
+      this.#options.onGroupEnd();
     }
     this.#committing = false;
+  }
+
+  /** One by one, so that who waited for this position hears of it before it hears of the next. */
+  #announce(update: Committed): void {
+    this.#committed = update.seq;
+    this.#options.onCommitted(update);
+    while (this.#waiting[0] !== undefined && this.#waiting[0].position <= update.seq) {
+      this.#waiting.shift()?.run();
+    }
   }
 
   #fail(error: unknown, lost: readonly Committed[]): void {

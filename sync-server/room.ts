@@ -24,7 +24,11 @@ export interface RoomOptions {
   readonly founding: Founding;
   readonly now: () => number;
   readonly log: Logger;
+  /** How often the disk is tried after it refused. */
+  readonly probeEveryMs?: number;
 }
+
+const PROBE_EVERY_MS = 2_000;
 
 interface Life {
   readonly document: LiveDocument;
@@ -46,7 +50,8 @@ export class Room implements LiveSite, Receiver {
   private constructor(options: RoomOptions) {
     this.#options = options;
     this.screens = options.screens;
-    this.#storage = new StorageHealth(options.store, options.log, () => this.#storageRecovered());
+    const { store, log, probeEveryMs = PROBE_EVERY_MS } = options;
+    this.#storage = new StorageHealth(store, log, probeEveryMs, () => this.#storageRecovered());
     this.#snapshots = new Snapshots(options.store, options.now, options.log);
   }
 
@@ -206,7 +211,8 @@ export class Room implements LiveSite, Receiver {
       ...loaded,
       store,
       now,
-      onCommitted: (group) => this.#committed(document, group),
+      onCommitted: (update) => this.#sendUpdate(update),
+      onGroupEnd: () => this.#sendVersion(document),
       onFailed: (error, bytes) => this.#failed({ document, reader }, error, bytes),
     });
     const reader = new SiteReader(loaded.doc);
@@ -214,17 +220,21 @@ export class Room implements LiveSite, Receiver {
   }
 
   /** SS4: now, and only now, others learn of it. */
-  #committed(document: LiveDocument, group: readonly Committed[]): void {
-    const messages = group.map(({ data }) => updateMessage(data));
+  #sendUpdate({ seq, data, from }: Committed): void {
+    const message = updateMessage(data);
+    for (const connection of this.#connections) {
+      const { state } = connection;
+      if (state.phase === 'following' && seq > state.position && from !== connection)
+        connection.send(message);
+    }
+  }
+
+  #sendVersion(document: LiveDocument): void {
     const version = versionMessage(document.committed);
     for (const connection of this.#connections) {
       const { state } = connection;
-      if (state.phase !== 'following') continue;
-      group.forEach(({ seq, from }, index) => {
-        const message = messages[index];
-        if (seq > state.position && from !== connection && message !== undefined) connection.send(message);
-      });
-      if (connection.ours && state.position < document.committed) connection.send(version);
+      if (!connection.ours || state.phase !== 'following') continue;
+      if (state.position < document.committed) connection.send(version);
     }
     this.#snapshots.consider(document);
   }

@@ -2,8 +2,6 @@ import type { Logger } from 'pino';
 import { DbError } from '#lib/server/db/db';
 import type { DocumentStore } from './store/store';
 
-const PROBE_EVERY_MS = 2_000;
-
 /** Whether edits reach the disk; after a failure it tries until they do. */
 export class StorageHealth {
   #error: DbError | null = null;
@@ -13,6 +11,7 @@ export class StorageHealth {
   constructor(
     private readonly store: DocumentStore,
     private readonly log: Logger,
+    private readonly probeEveryMs: number,
     private readonly onRecovered: () => void,
   ) {}
 
@@ -39,7 +38,7 @@ export class StorageHealth {
 
   #probeLater(): void {
     this.close();
-    this.#timer = setTimeout(() => void this.#probe(), PROBE_EVERY_MS);
+    this.#timer = setTimeout(() => void this.#probe(), this.probeEveryMs);
     this.#timer.unref();
   }
 

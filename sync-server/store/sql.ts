@@ -4,12 +4,14 @@ import type { DocumentStore, LoggedUpdate, StoredDocument } from './store';
 
 const PROBE_KEY = 'disk_probe';
 
+const gapBefore = (seq: number): DbError =>
+  new DbError('constraint', `Updates from ${seq} on don’t follow the last one of the log without a gap.`);
+
 /** A document in the server's database. */
 export class SqlStore implements DocumentStore {
   constructor(
     private readonly db: Db,
     private readonly document: string,
-    private readonly now: () => number,
   ) {}
 
   async load(options?: { readonly fromStart: boolean }): Promise<StoredDocument | null> {
@@ -43,15 +45,12 @@ export class SqlStore implements DocumentStore {
   }
 
   async append(updates: readonly LoggedUpdate[]): Promise<void> {
-    if (updates.length === 0) return;
+    const first = updates[0]?.seq;
+    if (first === undefined) return;
+    if (updates.some(({ seq }, index) => seq !== first + index)) throw gapBefore(first);
     const results = await this.db.batch(updates.map((update) => this.#insertAfterLast(update)));
-    // Each row goes in only behind the one before it, so a gap at the first keeps all of them out.
-    if (results.some(({ changes }) => changes !== 1)) {
-      throw new DbError(
-        'constraint',
-        `Update ${updates[0]?.seq ?? 0} does not follow the last one of the log.`,
-      );
-    }
+    // Each row goes in only behind the one before it, so a gap before the first keeps all of them out.
+    if (results.some(({ changes }) => changes !== 1)) throw gapBefore(first);
   }
 
   async saveSnapshot(snapshot: { seq: number; data: Uint8Array; at: number }): Promise<void> {

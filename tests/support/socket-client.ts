@@ -1,0 +1,178 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { MessageType, ROOM } from '#lib/protocol/messages';
+
+/** A message as the client got it: its type and, by type, what is in it. */
+export interface Received {
+  readonly type: number;
+  /** Sync messages: 0 step 1, 1 step 2, 2 update. */
+  readonly step?: number;
+  readonly bytes?: Uint8Array;
+  /** Versions and acknowledgements. */
+  readonly n?: number;
+  readonly json?: unknown;
+}
+
+function read(message: Uint8Array): Received {
+  const decoder = decoding.createDecoder(message);
+  const type = decoding.readVarUint(decoder);
+  switch (type) {
+    case MessageType.sync:
+      return { type, step: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) };
+    case MessageType.awareness:
+      return { type, bytes: decoding.readVarUint8Array(decoder) };
+    case MessageType.version:
+    case MessageType.acknowledge:
+      return { type, n: decoding.readVarUint(decoder) };
+    default:
+      return { type, json: JSON.parse(decoding.readVarString(decoder)) };
+  }
+}
+
+export interface SocketOptions {
+  readonly cookie?: string;
+  /** Query and, if it should not be the usual room, path. */
+  readonly query?: string;
+  readonly room?: string;
+  readonly origin?: string;
+}
+
+/** The other end of a socket, byte by byte: what a provider can't be made to do. */
+export class SocketClient {
+  readonly received: Received[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #socket: WebSocket;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(url: string, { cookie = '', query = '', room = ROOM, origin }: SocketOptions = {}) {
+    const headers = { cookie, ...(origin === undefined ? {} : { origin }) };
+    this.#socket = new WebSocket(`${url}/${room}${query}`, { headers });
+    this.#socket.binaryType = 'nodebuffer';
+    this.#socket.on('message', (data: Buffer) => {
+      this.received.push(read(new Uint8Array(data)));
+      this.#wakers.forEach((wake) => wake());
+    });
+    this.closed = new Promise((resolve) => {
+      this.#socket.on('close', (code, reason) => {
+        resolve({ code, reason: reason.toString() });
+        this.#wakers.forEach((wake) => wake());
+      });
+    });
+    this.#socket.on('error', () => undefined); // a close follows
+    onTestFinished(() => this.#socket.terminate());
+  }
+
+  async open(): Promise<this> {
+    if (this.#socket.readyState === WebSocket.CONNECTING) {
+      await new Promise<void>((resolve, reject) => {
+        this.#socket.once('open', resolve);
+        this.#socket.once('error', reject);
+      });
+    }
+    return this;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.#socket.send(bytes);
+  }
+
+  sendSync(step: 0 | 1 | 2, bytes: Uint8Array): void {
+    this.send(MessageType.sync, (encoder) => {
+      encoding.writeVarUint(encoder, step);
+      encoding.writeVarUint8Array(encoder, bytes);
+    });
+  }
+
+  sendJson(type: number, value: unknown): void {
+    this.send(type, (encoder) => encoding.writeVarString(encoder, JSON.stringify(value)));
+  }
+
+  acknowledge(n: number): void {
+    this.send(MessageType.acknowledge, (encoder) => encoding.writeVarUint(encoder, n));
+  }
+
+  send(type: number, write: (encoder: encoding.Encoder) => void): void {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, type);
+    write(encoder);
+    this.#socket.send(encoding.toUint8Array(encoder));
+  }
+
+  /** The first message that fits, waiting for it; rejects when the socket closes before. */
+  async until(fits: (message: Received) => boolean): Promise<Received> {
+    for (;;) {
+      const found = this.received.find(fits);
+      if (found !== undefined) return found;
+      if (this.#socket.readyState === WebSocket.CLOSED)
+        throw new Error('The socket closed before that came.');
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#wakers.delete(wake);
+          resolve();
+        };
+        this.#wakers.add(wake);
+      });
+    }
+  }
+
+  /** Everything this client sent before was read, and everything the server answered at once has come. */
+  async roundTrip(): Promise<void> {
+    this.send(MessageType.queryAwareness, () => undefined);
+    this.#socket.ping();
+    await new Promise((resolve) => this.#socket.once('pong', resolve));
+  }
+
+  /** Says hello with this document's vector and takes the answer into it. */
+  async greet(doc: Y.Doc): Promise<void> {
+    await this.open();
+    this.sendSync(0, Y.encodeStateVector(doc));
+    const answer = await this.until(({ type, step }) => type === MessageType.sync && step === 1);
+    Y.applyUpdate(doc, answer.bytes ?? new Uint8Array(), this);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** A stock y-websocket provider in Node, with a cookie; destroyed when the running test ends. */
+export function stockProvider(
+  url: string,
+  doc: Y.Doc,
+  cookie: string,
+  params: Record<string, string> = {},
+): WebsocketProvider {
+  class CookieSocket extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers: { cookie } });
+    }
+  }
+  const provider = new WebsocketProvider(url, ROOM, doc, {
+    WebSocketPolyfill: CookieSocket as unknown as typeof globalThis.WebSocket,
+    disableBc: true,
+    params,
+  });
+  onTestFinished(() => provider.destroy());
+  return provider;
+}
+
+/** Resolves once `condition` holds after a change of the document; at once when it holds already. */
+export function untilDoc(doc: Y.Doc, condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!condition()) return;
+      doc.off('update', look);
+      resolve();
+    };
+    doc.on('update', look);
+    look();
+  });
+}
