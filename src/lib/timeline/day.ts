@@ -1,8 +1,8 @@
 /** Local calendar days as whole numbers: days since 1970-01-01. Local times are ms since that midnight, zone aside. */
 export const DAY = 86_400_000;
 
-/** The days that a JavaScript date can name (ECMA-262, time values), less a margin for zones and overnight runs. */
-export const LAST_DAY = 99_999_990;
+/** 9999-12-31, the last date that a record can name; nothing is scheduled beyond it. */
+export const LAST_DAY = 2_932_896;
 
 export function dayOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY;

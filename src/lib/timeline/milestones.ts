@@ -22,7 +22,7 @@ export class Milestones {
     const dated = new Set<number>();
     const times = new Set<number>();
     for (const { pattern, program } of entries) {
-      if (pattern.from > -LAST_DAY) dated.add(pattern.from * DAY);
+      if (pattern.from !== -Infinity) dated.add(pattern.from * DAY);
       if (pattern.to < LAST_DAY) dated.add((pattern.to + 1) * DAY);
       for (const day of pattern.except) dated.add(day * DAY);
       for (const cut of program.cuts) dated.add(cut);

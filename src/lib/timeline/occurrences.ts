@@ -35,7 +35,7 @@ export function patternOf(when: When): Pattern {
       start,
       end: end <= start ? end + DAY : end,
       weekdays: new Set(when.days),
-      from: when.from === null ? -LAST_DAY : dayOfDate(when.from),
+      from: when.from === null ? -Infinity : dayOfDate(when.from),
       to: when.to === null ? LAST_DAY : dayOfDate(when.to),
       except: new Set(when.except.map(dayOfDate)),
     };

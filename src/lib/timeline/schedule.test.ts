@@ -150,7 +150,7 @@ describe('where entries overlap', () => {
   });
 });
 
-describe('runs', () => {
+describe('runs', { timeout: 60_000 }, () => {
   it('entries that touch and play the same playlist are one run: it does not start over', () => {
     const of = inZone(
       'UTC',
@@ -251,7 +251,7 @@ describe('runs', () => {
   });
 });
 
-describe('clock changes', () => {
+describe('clock changes', { timeout: 60_000 }, () => {
   it('a time inside the gap, start or end, is the first valid instant after it', () => {
     const of = inZone(
       'Europe/Paris',
