@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { refusal } from '../../../tests/support/model-edits';
@@ -5,6 +6,7 @@ import { createContent, updateContent } from './content';
 import { addItem, createPlaylist, moveItem, removeItem } from './playlist';
 import { readSite } from './read';
 import { createScreen, updateScreen } from './screen';
+import { COLLECTIONS } from './site';
 import { setTag } from './set';
 import { restoreRecord, trashRecord } from './trash';
 
@@ -230,4 +232,49 @@ test('a record that is no map does not keep a screen of its id from being approv
   doc.getMap('screens').set('hall', 'garbage');
   createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin);
   expect(readSite(doc).screens.get('hall')?.name).toBe('Hall');
+});
+
+const FIELDS = [
+  ...[
+    'name',
+    'location',
+    'timezone',
+    'orientation',
+    'clock',
+    'brightness',
+    'defaultPlaylist',
+    'tags',
+    'deletedAt',
+  ],
+  ...['type', 'url', 'media', 'text', 'duration', 'validity', 'fit', 'background', 'createdBy', 'createdAt'],
+  ...['members', 'targets', 'playlist', 'when', 'priority', 'loop', 'items', 'id'],
+];
+// Yjs takes objects with a prototype only, and so does every client's decoder make them.
+const plain = { noNullPrototype: true } as const;
+const strange = fc.oneof(
+  fc.jsonValue(),
+  fc.string(),
+  fc.constantFrom('image', 'url', 'text', 'http://[', 'https://', '2024-02-31', '9999999-01-01', 'UTC\u0000'),
+  fc.constantFrom(Number.NaN, Infinity, -1, 2 ** 60),
+  fc.record({ from: fc.string(), to: fc.constantFrom('2024-02-31', null) }, plain),
+  fc.record(
+    { start: fc.string(), end: fc.string(), days: fc.array(fc.integer()), except: fc.array(fc.string()) },
+    plain,
+  ),
+);
+
+test('nothing that can stand in a field makes reading throw', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...FIELDS), strange, plain), (fields) => {
+      const doc = new Y.Doc();
+      for (const collection of COLLECTIONS) {
+        doc.getMap(collection).set('x', new Y.Map(Object.entries(fields)));
+        doc.getMap(collection).set('manual/all', fields);
+      }
+      doc.getMap('contents').set('page', new Y.Map(Object.entries({ type: 'url', ...fields })));
+      for (const [field, value] of Object.entries(fields)) doc.getMap('settings').set(field, value);
+      expect(readSite(doc).damaged.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 1_000 },
+  );
 });

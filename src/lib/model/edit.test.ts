@@ -141,6 +141,11 @@ const REFUSED: Readonly<Record<string, readonly [EditError['code'], RegExp, (sit
     /http:\/\/ and https:\/\//,
     ({ doc, content }) => updateContent(doc, content, { url: 'javascript:alert(1)' }, origin),
   ],
+  'an address that is none': [
+    'invalid',
+    /^This is not a web address/,
+    ({ doc, content }) => updateContent(doc, content, { url: 'example dot org' }, origin),
+  ],
   'a field of another type of content': [
     'invalid',
     /no field “media”/,
@@ -165,6 +170,11 @@ const REFUSED: Readonly<Record<string, readonly [EditError['code'], RegExp, (sit
     'invalid',
     /Europe\/Paris/,
     ({ doc }) => updateSettings(doc, { timezone: 'Mars/Base' }, origin),
+  ],
+  'an offset for a time zone': [
+    'invalid',
+    /Europe\/Paris/,
+    ({ doc }) => updateSettings(doc, { timezone: '+01:00' }, origin),
   ],
   'a number that is none': [
     'invalid',

@@ -63,16 +63,21 @@ function expectShared(before: Site, after: Site): void {
   if (before !== after) expect(after).not.toEqual(before);
 }
 
+const undoing = fc.constantFrom('undo' as const, 'redo' as const);
+
 test('after every transaction the followed site is the one that a fresh reading gives', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(randomEdit, randomEdit, garbage), { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(fc.oneof(randomEdit, randomEdit, garbage, undoing), { maxLength: 60 }), (steps) => {
       seedIds();
       const doc = new Y.Doc();
       foundSite(doc, { uid: 'u', name: 'Museum', timezone: 'UTC' }, origin);
       const reader = new SiteReader(doc);
+      const maps = [...COLLECTIONS, 'settings'].map((name) => doc.getMap(name));
+      const history = new Y.UndoManager(maps, { captureTimeout: 0, trackedOrigins: new Set([origin]) });
       for (const one of steps) {
         const before = reader.site;
-        if ('verb' in one) tryEdit(doc, one);
+        if (one === 'undo' || one === 'redo') history[one]();
+        else if ('verb' in one) tryEdit(doc, one);
         else spoil(doc, one);
         const fresh = readSite(doc);
         expect(reader.site).toEqual(fresh);
@@ -89,7 +94,7 @@ test('after every transaction the followed site is the one that a fresh reading 
 /** On a spoilt document an edit may be refused; it may not fail in any other way. */
 function tryEdit(doc: Y.Doc, edit: Parameters<typeof applyEdit>[1]): void {
   try {
-    applyEdit(doc, edit);
+    applyEdit(doc, edit, origin);
   } catch (error) {
     expect(error).toMatchObject({ name: 'EditError' });
   }

@@ -40,6 +40,8 @@ const knownZones = new Set<string>();
 /** Asking the platform takes some 40 µs, and every screen has a zone: the answers that were yes are kept. */
 function isTimeZone(zone: string): boolean {
   if (knownZones.has(zone)) return true;
+  // Newer platforms also know "+01:00", which a kiosk's older Chromium would refuse: names only.
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
