@@ -92,11 +92,11 @@ test('an item or a member of a set that can’t be read is left out, and the rec
   expect(Math.max(...found.map((problem) => problem.length))).toBeLessThan(500);
 });
 
-test('a record with a hundred thousand bad members is reported in a few sentences', () => {
+test('a record with thousands of bad members is reported in a few sentences', () => {
   const doc = new Y.Doc();
   const tags = screenIn(doc).get('tags') as Y.Map<unknown>;
   doc.transact(() => {
-    for (let index = 0; index < 100_000; index += 1) tags.set(`t${index}`, 0);
+    for (let index = 0; index < 20_000; index += 1) tags.set(`t${index}`, 0);
   });
   expect(readSite(doc).damaged).toHaveLength(20);
 });
@@ -275,6 +275,6 @@ test('nothing that can stand in a field makes reading throw', () => {
       for (const [field, value] of Object.entries(fields)) doc.getMap('settings').set(field, value);
       expect(readSite(doc).damaged.length).toBeGreaterThan(0);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });

@@ -42,7 +42,7 @@ test('applying the diff of two sites to the first gives the second', () => {
       expect(readSite(a)).toEqual(wanted);
       expect(diffSites(readSite(a), wanted)).toEqual({ settings: {}, records: [] });
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

@@ -93,7 +93,7 @@ test('three replicas that edit apart and sync in any order end with one undamage
       expect(b).toEqual(a);
       expect(c).toEqual(a);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -152,7 +152,7 @@ test('reordering apart never duplicates or drops an item', () => {
         ).toEqual(ids);
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
