@@ -12,6 +12,7 @@ import { Gate } from './gate';
 import { httpHandler, type PageHandler } from './http';
 import { Room } from './room';
 import { StatusKeeper } from './status-keeper';
+import { StartError } from './start-error';
 import { Statuses } from './statuses';
 import { SqlStore } from './store/sql';
 import { sqlStatusStore } from './store/statuses';
@@ -58,7 +59,12 @@ export async function openApp(
     undo.length = 0;
   };
   try {
-    const db = await openDb({ path: dataDir.databasePath, writerFile });
+    const db = await openDb({ path: dataDir.databasePath, writerFile }).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StartError(`The database ${dataDir.databasePath} can’t be opened. ${reason}`, {
+        cause: error,
+      });
+    });
     undo.push(() => db.close());
     const screens = new Statuses(now, () => performance.now());
     const keeper = await StatusKeeper.open(screens, sqlStatusStore(db), log);

@@ -160,6 +160,10 @@ export function stockProvider(
     disableBc: true,
     params,
   });
+  // A provider that names its identity is sent these too; a stock one would only complain on the console.
+  for (const type of [MessageType.version, MessageType.statuses]) {
+    provider.messageHandlers[type] = () => undefined;
+  }
   onTestFinished(() => provider.destroy());
   return provider;
 }

@@ -61,9 +61,14 @@ export const CREATE_MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (
   applied_at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
 ) STRICT`;
 
+/** This database is not for this version; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
 /**
  * The migrations that a database still needs.
- * @throws {Error} when the list has a gap, or when the database was made by a newer version than this one
+ * @throws {MigrationError} when the list has a gap, or when the database was made by a newer version than this one
  */
 export function pendingMigrations(
   applied: readonly number[],
@@ -71,11 +76,11 @@ export function pendingMigrations(
 ): readonly Migration[] {
   migrations.forEach(({ number, name }, index) => {
     if (number !== index + 1)
-      throw new Error(`Migration "${name}" is numbered ${number}: ${index + 1} is missing.`);
+      throw new MigrationError(`Migration "${name}" is numbered ${number}: ${index + 1} is missing.`);
   });
   const newest = Math.max(0, ...applied);
   if (newest > migrations.length) {
-    throw new Error(
+    throw new MigrationError(
       `The database was made by a newer version of Vitrine (step ${newest}, this one knows ${migrations.length}): ` +
         'install that version again, or restore the backup made before the upgrade.',
     );
@@ -83,7 +88,7 @@ export function pendingMigrations(
   const done = new Set(applied);
   for (let number = 1; number <= newest; number += 1) {
     if (!done.has(number))
-      throw new Error(`Step ${number} of the database was never run, but step ${newest} was.`);
+      throw new MigrationError(`Step ${number} of the database was never run, but step ${newest} was.`);
   }
   return migrations.slice(newest);
 }

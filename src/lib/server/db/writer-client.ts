@@ -115,8 +115,9 @@ export class WriterClient {
       this.#worker = null;
       const lost = this.#underWay;
       this.#underWay = [];
+      const reason = failure instanceof Error ? `: ${failure.message}` : ' before it answered.';
       for (const { reject } of lost) {
-        reject(new DbError('failed', 'The writer thread stopped before it answered.', { cause: failure }));
+        reject(new DbError('failed', `The writer thread stopped${reason}`, { cause: failure }));
       }
       if (lost.length > 0) this.#sendNext();
     });

@@ -37,7 +37,9 @@ export class WriterCore {
     }
   }
 
+  /** Moves the log into the database, so that a copy of the one file is a copy of everything. */
   close(): void {
+    this.sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.sqlite.close();
   }
 
