@@ -8,6 +8,7 @@ export function securityHeaders(pathname: string): Readonly<Record<string, strin
     'x-content-type-options': 'nosniff',
     // YouTube's player needs the origin (error 153 without it); nobody else gets more than that.
     'referrer-policy': 'strict-origin-when-cross-origin',
-    'content-security-policy': `frame-ancestors ${display ? "'self'" : "'none'"}; object-src 'none'; base-uri 'self'`,
+    // A kiosk asks of a page whether it can be framed through an <object>, which tells when it can't.
+    'content-security-policy': `frame-ancestors ${display ? "'self'" : "'none'"}; object-src ${display ? 'http: https:' : "'none'"}; base-uri 'self'`,
   };
 }
