@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import * as v from 'valibot';
 import { playByDefault } from '../support/kiosk-site';
 import { kioskTest } from '../support/kiosk-test';
-import { makeImage } from '../support/make-media';
+import { makePicture } from '../support/pictures';
 import { startTestServer } from '../support/server';
 import { upload } from '../support/upload';
 
@@ -16,7 +16,11 @@ kioskTest(
   'shows a code until somebody approves it, and a new one after it was revoked',
   async ({ page, open }) => {
     const site = await open('approve');
-    const image = await upload(site.server.url, site.cookie, 'red.png', await makeImage('Image', '#a01020'));
+    const image = await upload(
+      site.server.url,
+      site.cookie,
+      await makePicture(site.directory, 'red', '#a01020'),
+    );
     await playByDefault(site, [{ seconds: 0, content: { type: 'image', name: 'Image', media: image } }]);
     await page.goto(`${site.server.url}/display?id=hall&name=Hall&location=Ground%20floor`);
     const stage = page.locator('#stage');
@@ -79,7 +83,11 @@ kioskTest(
 
 kioskTest('plays on, and says so, when its server was born again empty', async ({ page, open }) => {
   const site = await open('open');
-  const image = await upload(site.server.url, site.cookie, 'red.png', await makeImage('Image', '#a01020'));
+  const image = await upload(
+    site.server.url,
+    site.cookie,
+    await makePicture(site.directory, 'red', '#a01020'),
+  );
   const { contents } = await playByDefault(site, [
     { seconds: 2, content: { type: 'image', name: 'One', media: image } },
     { seconds: 2, content: { type: 'image', name: 'Two', media: image } },

@@ -3,7 +3,8 @@ import { createContent, updateContent } from '#lib/model/content';
 import { updateScreen } from '#lib/model/screen';
 import { playByDefault, startForeignPage } from '../support/kiosk-site';
 import { kioskTest } from '../support/kiosk-test';
-import { makeImage, makeVideo } from '../support/make-media';
+import { makeFilm } from '../support/make-film';
+import { makePicture } from '../support/pictures';
 import { upload } from '../support/upload';
 
 const text = (title: string, background = '#204060') =>
@@ -46,8 +47,12 @@ kioskTest(
   async ({ page, open }) => {
     const site = await open('open');
     const foreign = await startForeignPage('<body style="background:#123456"><h1>Timetable</h1>');
-    const image = await upload(site.server.url, site.cookie, 'red.png', await makeImage('Image', '#a01020'));
-    const video = await upload(site.server.url, site.cookie, 'film.mp4', await makeVideo(site.directory, 1));
+    const image = await upload(
+      site.server.url,
+      site.cookie,
+      await makePicture(site.directory, 'red', '#a01020'),
+    );
+    const video = await upload(site.server.url, site.cookie, await makeFilm(site.directory, 1));
     const { contents, playlist } = await playByDefault(site, [
       { seconds: 2, content: { type: 'image', name: 'Image', media: image } },
       { seconds: 2, content: { type: 'video', name: 'Film', media: video } },
@@ -149,8 +154,7 @@ kioskTest('turns, dims and shows its clock as its record says', async ({ page, o
   const image = await upload(
     site.server.url,
     site.cookie,
-    'red.png',
-    await makeImage('Image', '#a01020', 720, 1280),
+    await makePicture(site.directory, 'red', '#a01020'),
   );
   await playByDefault(site, [{ seconds: 600, content: { type: 'image', name: 'Image', media: image } }]);
   await page.goto(`${site.server.url}/display?id=hall&name=Hall`);

@@ -4,7 +4,8 @@ import { expect } from '@playwright/test';
 import { startBrowser } from '../support/killable-browser';
 import { playByDefault } from '../support/kiosk-site';
 import { kioskTest } from '../support/kiosk-test';
-import { makeImage, makeVideo } from '../support/make-media';
+import { makeFilm } from '../support/make-film';
+import { makePicture } from '../support/pictures';
 import { upload } from '../support/upload';
 
 kioskTest(
@@ -13,8 +14,12 @@ kioskTest(
     const site = await open('open');
     const profile = path.join(site.directory, 'profile');
     mkdirSync(profile);
-    const image = await upload(site.server.url, site.cookie, 'red.png', await makeImage('Image', '#a01020'));
-    const video = await upload(site.server.url, site.cookie, 'film.mp4', await makeVideo(site.directory, 2));
+    const image = await upload(
+      site.server.url,
+      site.cookie,
+      await makePicture(site.directory, 'red', '#a01020'),
+    );
+    const video = await upload(site.server.url, site.cookie, await makeFilm(site.directory, 2));
     const { contents } = await playByDefault(site, [
       { seconds: 3, content: { type: 'image', name: 'Image', media: image } },
       { seconds: 7, content: { type: 'video', name: 'Film', media: video } },
@@ -26,7 +31,7 @@ kioskTest(
     await page.goto(address);
     await expect(page.locator('#stage')).toHaveAttribute('data-cached', '2/2');
     await expect(page.locator('#stage')).toHaveAttribute('data-offline-ready', 'yes');
-    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     await site.server.kill('SIGKILL');
     await browser.kill();
 

@@ -2,15 +2,20 @@ import { expect } from '@playwright/test';
 import { LAN_HOST } from '../support/browser';
 import { playByDefault } from '../support/kiosk-site';
 import { kioskTest } from '../support/kiosk-test';
-import { makeImage, makeVideo } from '../support/make-media';
+import { makeFilm } from '../support/make-film';
+import { makePicture } from '../support/pictures';
 import { upload } from '../support/upload';
 
 kioskTest(
   'plays online over plain HTTP on the LAN, and says that it is not ready for offline',
   async ({ page, open }) => {
     const site = await open('open');
-    const image = await upload(site.server.url, site.cookie, 'red.png', await makeImage('Image', '#a01020'));
-    const video = await upload(site.server.url, site.cookie, 'film.mp4', await makeVideo(site.directory, 1));
+    const image = await upload(
+      site.server.url,
+      site.cookie,
+      await makePicture(site.directory, 'red', '#a01020'),
+    );
+    const video = await upload(site.server.url, site.cookie, await makeFilm(site.directory, 1));
     const { contents } = await playByDefault(site, [
       { seconds: 2, content: { type: 'image', name: 'Image', media: image } },
       { seconds: 2, content: { type: 'video', name: 'Film', media: video } },

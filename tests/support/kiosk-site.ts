@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createContent, type NewContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { updateSettings } from '#lib/model/settings';
-import type { Editor } from './editor';
-import { openEditor } from './editor';
+import { callApi } from './api';
+import { openEditor, type Editor } from './editor';
 import { ADMIN, signIn } from './sign-in';
 import { startTestServer, type TestServer, type TestServerOptions } from './server';
 
@@ -29,16 +29,7 @@ export async function startSite(
   const server = await startTestServer({ ...options, env: { ...ADMIN_ENV, ...options.env } });
   const cookie = await signIn(server.url);
   const editor = await openEditor(server.url, cookie);
-  const api: TestSite['api'] = async (method, path, body) => {
-    const response = await fetch(new URL(path, server.url), {
-      method,
-      headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok)
-      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-    return response.json();
-  };
+  const api: TestSite['api'] = (method, path, body) => callApi(server.url, cookie, method, path, body);
   await api('PUT', '/api/v1/enrolment-policy', { policy });
   return {
     server,
