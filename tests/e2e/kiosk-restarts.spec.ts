@@ -49,13 +49,23 @@ kioskTest(
     for (const id of [...contents, ...contents]) await expect(stage).toHaveAttribute('data-content', id);
 
     // From the cache alone the film loops within its slot, and can be sought in.
-    const film = page.locator('[data-layer=front] video');
-    await expect
-      .poll(() => film.evaluate((element: HTMLVideoElement) => element.currentTime))
-      .toBeGreaterThan(1.5);
-    await expect
-      .poll(() => film.evaluate((element: HTMLVideoElement) => element.currentTime))
-      .toBeLessThan(0.7);
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          let before: { video: Element; at: number } | null = null;
+          const look = (): void => {
+            const video = document.querySelector<HTMLVideoElement>('[data-layer=front] video');
+            const at = video?.currentTime ?? 0;
+            if (video !== null && before?.video === video && before.at > 1.5 && at < 0.7) {
+              resolve();
+              return;
+            }
+            before = video === null ? null : { video, at };
+            requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
     await page.evaluate(async (hash) => {
       const video = document.createElement('video');
       video.muted = true;
