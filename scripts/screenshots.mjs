@@ -10,7 +10,7 @@ import { startDemo } from './start-demo.mjs';
 // `npm run screenshots`: makes the pictures of the README from a demo of its own, so that they stay true. Plays every
 // screen of it beside the manager, in one browser.
 
-const OUT = path.join(root, process.argv[2] ?? 'docs/images');
+const OUT = path.resolve(root, process.argv[2] ?? 'docs/images');
 const VIEW = { width: 1280, height: 720 };
 // A zone in which it is between eleven and noon: at night the boatyard shows little.
 const ahead = 11 - new Date().getUTCHours();
@@ -63,15 +63,17 @@ async function takePictures({ manager, username, password, screens }) {
       stage.getAttribute('data-content'),
     ]);
     console.log(`${id}: ${mode}, content ${title}`);
-    const shot = await kiosk.screenshot({ path: path.join(OUT, `screen-${id}.png`) });
-    shots.push(shot);
+    shots.push(await kiosk.screenshot());
   }
   await page.bringToFront();
   await page
     .getByText(/online/i)
     .first()
     .waitFor();
-  await page.screenshot({ path: path.join(OUT, 'manager.png') });
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  await sharp(await page.screenshot())
+    .png({ palette: true, quality: 90 })
+    .toFile(path.join(OUT, 'manager.png'));
   await wall(shots);
   await browser.close();
 }

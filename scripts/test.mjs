@@ -33,6 +33,8 @@ export async function test(args) {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
+        // Below it a test has no line of its own: a file is one line.
+        '--slowTestThreshold=10000',
         ...plan.unit,
       ]);
       counts.push(settle('Vitest', code, report, countVitest));
