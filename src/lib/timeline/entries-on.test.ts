@@ -14,6 +14,11 @@ const of = site({
   ],
 });
 
+const upToMidnight = site({
+  playlists: [playlist('p', [])],
+  schedules: [schedule('evening', 'p', { start: '18:00', end: '00:00' })],
+});
+
 function list(date: string, screenId = 'hall') {
   return entriesOn(of, screenId, date).map(
     ({ schedule: id, date: on, start, end }) =>
@@ -29,6 +34,10 @@ describe('entriesOn', () => {
       'day of 2026-03-02 03-02T08:00/03-02T16:00',
       'night of 2026-03-02 03-02T21:00/03-03T01:30',
     ]);
+  });
+
+  it('leaves out what ends as the date begins', () => {
+    expect(entriesOn(upToMidnight, 'hall', '2026-03-02').map(({ date }) => date)).toEqual(['2026-03-02']);
   });
 
   it('across a clock change leaves out what the gap swallows', () => {

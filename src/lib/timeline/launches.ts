@@ -1,7 +1,9 @@
 import type { Launch } from '../model/launch';
+import type { Site } from '../model/site';
 import type { Program } from './program';
+import { contentProgram, playlistProgram } from './programs';
 import { nextStart, type Entry } from './rota-entry';
-import type { SiteIndex } from './site-index';
+import { indexOf } from './site-index';
 import type { WallClock } from './wall-clock';
 
 /** A launch as one screen sees it: it counts at `start` ≤ instant < `end`. */
@@ -19,12 +21,13 @@ export interface Turn {
  * screen's schedule entries with something to play ends an older one without priority.
  */
 export function turnsOf(
-  index: SiteIndex,
+  site: Site,
   targets: ReadonlySet<string>,
   timezone: string,
   entries: readonly Entry[],
   clock: WallClock,
 ): readonly Turn[] {
+  const index = indexOf(site);
   const clears = index.clears.filter(({ target }) => targets.has(target)).map(({ at }) => at);
 
   function endOf(launch: Launch): number {
@@ -41,8 +44,8 @@ export function turnsOf(
     if (!targets.has(launch.target)) continue;
     const program =
       launch.source.type === 'playlist'
-        ? index.playlist(launch.source.id, timezone)
-        : index.content(launch.source.id, timezone);
+        ? playlistProgram(site, launch.source.id, timezone, 'source')
+        : contentProgram(site, launch.source.id, timezone);
     if (program === null) continue;
     const end = endOf(launch);
     if (end > launch.at) turns.push({ id: launch.id, mode: launch.mode, program, start: launch.at, end });

@@ -3,9 +3,11 @@ import { turnsOf, type Turn } from './launches';
 import { patternOf } from './occurrences';
 import type { Mode, Playback, Showing } from './playback';
 import type { Program, Shown } from './program';
+import { playlistProgram } from './programs';
 import { Rota } from './rota';
 import type { Entry } from './rota-entry';
-import { indexOf, type SiteIndex } from './site-index';
+import { rotaOf } from './rotas';
+import { indexOf } from './site-index';
 import { wallClock } from './wall-clock';
 
 /** The source whose turn it is. `run` is where it began, `limit` when one above it takes over, or its launch ends. */
@@ -43,17 +45,16 @@ export class Plan {
       return;
     }
     const targets = index.targetsOf(screenId);
-    const entries = entriesFor(index, targets, this.timezone);
-    const key = `rota ${this.timezone} ${JSON.stringify(entries.map(({ id }) => id))}`;
-    this.rota = index.shared(key, () => new Rota(entries, clock));
-    this.turns = turnsOf(index, targets, this.timezone, entries, clock);
+    const entries = entriesFor(site, targets, this.timezone);
+    this.rota = rotaOf(entries, this.timezone, clock);
+    this.turns = turnsOf(site, targets, this.timezone, entries, clock);
     const defaults = [
       screen.defaultPlaylist,
       ...index.groupsOf(screenId).map((id) => site.groups.get(id)?.defaultPlaylist ?? null),
       site.settings.defaultPlaylist,
     ];
     this.fillers = defaults
-      .map((id) => (id === null ? null : index.filler(id, this.timezone)))
+      .map((id) => (id === null ? null : playlistProgram(site, id, this.timezone, 'filler')))
       .filter((program) => program !== null);
   }
 
@@ -122,10 +123,10 @@ function showing(hold: Hold | Pick<Hold, 'limit'>): Showing {
   };
 }
 
-function entriesFor(index: SiteIndex, targets: ReadonlySet<string>, timezone: string): readonly Entry[] {
+function entriesFor(site: Site, targets: ReadonlySet<string>, timezone: string): readonly Entry[] {
   const entries: Entry[] = [];
-  for (const { id, playlist, priority, when } of index.schedulesFor(targets)) {
-    const program = index.playlist(playlist, timezone);
+  for (const { id, playlist, priority, when } of indexOf(site).schedulesFor(targets)) {
+    const program = playlistProgram(site, playlist, timezone, 'source');
     if (program !== null && when.days.length > 0) {
       entries.push({ id, priority, program, pattern: patternOf(when) });
     }

@@ -159,7 +159,6 @@ export class Program {
       slots.push(slot);
       offsets.push(total);
       total += slot.ms;
-      if (total === Infinity) break;
     }
     return { start, end, slots, offsets, total };
   }

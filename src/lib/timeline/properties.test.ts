@@ -88,10 +88,34 @@ describe('for any site', () => {
         );
         for (const [instant, playback] of forwards) {
           expect(backwards.get(instant)).toEqual(playback);
-          expect(playbackAt({ ...site }, 'hall', instant)).toEqual(playback);
+          expect(playbackAt(structuredClone(site), 'hall', instant)).toEqual(playback);
         }
       }),
       { numRuns: 200 },
+    );
+  }, 60_000);
+
+  it('an answer never holds on to what was true before an edit', () => {
+    fc.assert(
+      fc.property(anyCase, anyCase, ({ site, instants }, { site: other }) => {
+        const edits: Site[] = [
+          { ...site, contents: other.contents },
+          { ...site, playlists: other.playlists },
+          { ...site, schedules: other.schedules },
+          { ...site, groups: other.groups },
+          { ...site, launches: other.launches },
+          { ...site, settings: { ...site.settings, defaultSeconds: 4 } },
+          { ...site, settings: { ...site.settings, timezone: 'Asia/Tokyo' } },
+          site,
+        ];
+        for (const [index, edited] of edits.entries()) {
+          const instant = instants[index % instants.length] ?? 0;
+          expect(playbackAt(edited, 'hall', instant)).toEqual(
+            playbackAt(structuredClone(edited), 'hall', instant),
+          );
+        }
+      }),
+      { numRuns: 150 },
     );
   }, 60_000);
 });
