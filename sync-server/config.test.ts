@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config';
+import { StartError } from './start-error';
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toEqual({
+      host: '0.0.0.0',
+      port: 5000,
+      dataDir: path.resolve('data'),
+      origin: null,
+      trustedProxies: [],
+      uploadLimitBytes: 50 * 1024 * 1024,
+      logLevel: 'info',
+      firstAdmin: null,
+      clockFile: null,
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', DATA_DIR: ' ', ORIGIN: '', DATABASE_URL: '', ADMIN_USERNAME: '' })).toEqual(
+      readConfig({}),
+    );
+  });
+
+  it('reads every variable', () => {
+    expect(
+      readConfig({
+        HOST: '::1',
+        PORT: '8080',
+        DATA_DIR: '/srv/vitrine',
+        ORIGIN: 'https://Screens.example.org/',
+        TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,::1',
+        UPLOAD_LIMIT: '2GB',
+        LOG_LEVEL: 'DEBUG',
+        ADMIN_USERNAME: 'ada',
+        ADMIN_PASSWORD: ' spaces count ',
+        VITRINE_TEST_CLOCK_FILE: '/tmp/clock.json',
+      }),
+    ).toEqual({
+      host: '::1',
+      port: 8080,
+      dataDir: '/srv/vitrine',
+      origin: 'https://screens.example.org',
+      trustedProxies: ['127.0.0.1', '10.0.0.0/8', '::1'],
+      uploadLimitBytes: 2 * 1024 ** 3,
+      logLevel: 'debug',
+      firstAdmin: { username: 'ada', password: ' spaces count ' },
+      clockFile: '/tmp/clock.json',
+    });
+  });
+
+  it.each([
+    ['1048576', 1_048_576],
+    ['1.5 MB', 1_572_864],
+    ['512KiB', 524_288],
+    ['700b', 700],
+  ])('understands a size of %s', (text, bytes) => {
+    expect(readConfig({ UPLOAD_LIMIT: text }).uploadLimitBytes).toBe(bytes);
+  });
+
+  it.each([
+    ['PORT', 'five'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['ORIGIN', 'screens.example.org'],
+    ['ORIGIN', 'https://example.org/path'],
+    ['ORIGIN', 'ftp://example.org'],
+    ['TRUSTED_PROXIES', 'localhost'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/'],
+    ['UPLOAD_LIMIT', 'plenty'],
+    ['UPLOAD_LIMIT', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['ADMIN_USERNAME', 'ada'],
+    ['ADMIN_PASSWORD', 'alone'],
+    ['DATABASE_URL', 'postgres://localhost/vitrine'],
+  ])('refuses %s=%s with one sentence that names it', (name, value) => {
+    const read = (): unknown => readConfig({ [name]: value });
+    expect(read).toThrow(StartError);
+    expect(read).toThrow(new RegExp(`^(?=.*${name})[^\\n]+\\.$`));
+  });
+});

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { trustedPeers } from './config';
+import { outsideOf } from './forwarded';
+
+/** As much of a request as is looked at. */
+function request(peer: string, headers: Record<string, string>, encrypted = false): IncomingMessage {
+  const socket = { remoteAddress: peer, ...(encrypted ? { encrypted } : {}) };
+  return { socket, headers: { host: 'screens.lan:5000', ...headers } } as unknown as IncomingMessage;
+}
+
+const proxies = trustedPeers(['10.0.0.0/8', '::1']);
+const forwarded = {
+  'x-forwarded-proto': 'https',
+  'x-forwarded-host': 'screens.example.org',
+  'x-forwarded-for': '198.51.100.7, 203.0.113.9, 10.1.1.1',
+};
+
+describe('what a request looks like from outside', () => {
+  it('is what the connection says, whatever a stranger’s headers claim', () => {
+    expect(outsideOf(request('192.168.1.20', forwarded), proxies)).toEqual({
+      protocol: 'http',
+      host: 'screens.lan:5000',
+      address: '192.168.1.20',
+    });
+  });
+
+  it('is what a trusted proxy says, and the client is the nearest that is no proxy of ours', () => {
+    const outside = { protocol: 'https', host: 'screens.example.org', address: '203.0.113.9' };
+    expect(outsideOf(request('10.2.2.2', forwarded), proxies)).toEqual(outside);
+    expect(outsideOf(request('::ffff:10.2.2.2', forwarded), proxies)).toEqual(outside);
+    expect(outsideOf(request('::1', forwarded), proxies)).toEqual(outside);
+  });
+
+  it('falls back to the connection where a trusted proxy says nothing, or nonsense', () => {
+    const direct = { protocol: 'http', host: 'screens.lan:5000', address: '10.2.2.2' };
+    expect(outsideOf(request('10.2.2.2', {}), proxies)).toEqual(direct);
+    const nonsense = { 'x-forwarded-proto': 'gopher', 'x-forwarded-for': 'unknown' };
+    expect(outsideOf(request('10.2.2.2', nonsense), proxies)).toEqual(direct);
+  });
+
+  it('is https on an encrypted connection', () => {
+    expect(outsideOf(request('192.168.1.20', {}, true), proxies).protocol).toBe('https');
+  });
+});

@@ -1,0 +1,58 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import pino from 'pino';
+import type { ServerContext } from '#lib/server/context';
+import { trustedPeers } from './config';
+import { httpHandler, type PageHandler } from './http';
+
+async function serve(pages: PageHandler, problems: () => readonly string[] = () => []): Promise<string> {
+  // Pages and probes touch no more of it than the log.
+  const context = { log: pino({ level: 'silent' }) } as unknown as ServerContext;
+  const server = createServer(httpHandler({ context, proxies: trustedPeers([]), pages, problems }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('the HTTP server', () => {
+  it('tells pages the protocol, host and address of a request, and drops what a client claims them to be', async () => {
+    const seen: IncomingHttpHeaders[] = [];
+    const url = await serve((request, response) => {
+      seen.push(request.headers);
+      response.end();
+    });
+    await fetch(url, {
+      headers: {
+        'x-vitrine-protocol': 'https',
+        'x-vitrine-host': 'evil.example',
+        'x-vitrine-address': '203.0.113.9',
+      },
+    });
+    expect(seen[0]).toMatchObject({
+      'x-vitrine-protocol': 'http',
+      'x-vitrine-host': new URL(url).host,
+      'x-vitrine-address': '127.0.0.1',
+    });
+  });
+
+  it('is alive while it is not ready, and says why it is not', async () => {
+    const url = await serve(
+      () => undefined,
+      () => ['There is no space left on the disk.'],
+    );
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { ready: false, reasons: ['There is no space left on the disk.'] },
+    ]);
+  });
+
+  it('answers when a page throws, instead of leaving the request open', async () => {
+    const url = await serve(() => {
+      throw new Error('broken page');
+    });
+    expect((await fetch(url)).status).toBe(500);
+  });
+});
