@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { MessageType, OFFLINE_AFTER_MS, type Status, type StatusDelta } from '#lib/protocol/messages';
+import { openTestDb } from '../tests/support/db';
+import { SocketClient } from '../tests/support/socket-client';
+import { kiosk, openTestRoom, person } from '../tests/support/test-room';
+import { parseStatus, Statuses } from './statuses';
+import { sqlStatusStore } from './store/statuses';
+
+const status = (screen: string, change: Partial<Status> = {}): Status => ({
+  screen,
+  mode: 'scheduled',
+  source: 'playlist-1',
+  content: 'content-1',
+  title: 'Menu',
+  since: 1,
+  until: 2,
+  next: null,
+  applied: 1,
+  cached: { have: 1, need: 2 },
+  offlineReady: false,
+  frames: 10,
+  clockOffsetMs: 3,
+  resolution: '1920x1080',
+  app: '0.1.0',
+  errors: [],
+  ...change,
+});
+
+describe('the statuses of screens', () => {
+  it('are told in full, then as what changed', () => {
+    const statuses = new Statuses(
+      () => 1_000,
+      () => 0,
+    );
+    expect(statuses.takeDelta()).toBeNull();
+    statuses.report({}, status('hall'));
+    statuses.report({}, status('lobby'));
+    const hall = { screen: 'hall', online: true, lastSeen: 1_000, status: status('hall') };
+    const lobby = { screen: 'lobby', online: true, lastSeen: 1_000, status: status('lobby') };
+    expect(statuses.full()).toEqual({ full: true, screens: [hall, lobby], devices: 0 });
+    expect(statuses.takeDelta()).toEqual({ full: false, screens: [hall, lobby], devices: 0 });
+    expect(statuses.takeDelta()).toBeNull();
+    statuses.report({}, status('hall', { frames: 20 }));
+    expect(statuses.takeDelta()?.screens.map(({ screen }) => screen)).toEqual(['hall']);
+    statuses.devicesChanged();
+    expect(statuses.takeDelta()).toEqual({ full: false, screens: [], devices: 1 });
+  });
+
+  it('SS6.4: fall silent after 45 s, whatever the wall clock does', () => {
+    let [wall, monotonic] = [1_000, 0];
+    const statuses = new Statuses(
+      () => wall,
+      () => monotonic,
+    );
+    statuses.report({}, status('hall'));
+    statuses.takeDelta();
+    wall += 24 * 3_600_000;
+    monotonic = OFFLINE_AFTER_MS - 1;
+    expect(statuses.takeDelta()).toBeNull();
+    monotonic = OFFLINE_AFTER_MS;
+    expect(statuses.takeDelta()?.screens).toMatchObject([{ screen: 'hall', online: false, lastSeen: 1_000 }]);
+    expect(statuses.takeDelta()).toBeNull();
+  });
+
+  it('SS6.4: go offline with the socket that reported last, not with an older one', () => {
+    const statuses = new Statuses(
+      () => 1_000,
+      () => 0,
+    );
+    const [before, after] = [{}, {}];
+    statuses.report(before, status('hall'));
+    statuses.report(after, status('hall'));
+    statuses.left(before);
+    expect(statuses.all()[0]?.online).toBe(true);
+    statuses.left(after);
+    expect(statuses.all()[0]?.online).toBe(false);
+  });
+
+  it('SS6.5: come back after a restart, offline; a row that can’t be read does not', async () => {
+    const db = await openTestDb();
+    const store = sqlStatusStore(db);
+    const statuses = new Statuses(
+      () => 7_000,
+      () => 0,
+    );
+    statuses.report({}, status('hall', { title: 'Old' }));
+    statuses.report({}, status('hall'));
+    await store.save(statuses.takeUnsaved());
+    expect(statuses.takeUnsaved()).toEqual([]);
+    await db.write
+      .insertInto('screen_status')
+      .values({ screen: 'odd', last_seen: 1, status: '{}' })
+      .execute();
+    const later = new Statuses(
+      () => 9_000,
+      () => 0,
+    );
+    later.restore(await store.load());
+    expect(later.all()).toEqual([{ screen: 'hall', online: false, lastSeen: 7_000, status: status('hall') }]);
+  });
+
+  it('SS6.3: are believed only of the screen that sends them', () => {
+    expect(parseStatus(JSON.stringify(status('hall')), 'hall')).toEqual(status('hall'));
+    expect(parseStatus(JSON.stringify(status('hall')), 'lobby')).toBeNull();
+    expect(parseStatus('{"screen":"hall"}', 'hall')).toBeNull();
+    expect(parseStatus('not json', 'hall')).toBeNull();
+  });
+});
+
+describe('statuses over sockets', () => {
+  const isStatuses = ({ type }: { type: number }): boolean => type === MessageType.statuses;
+  const isRefusal = ({ type }: { type: number }): boolean => type === MessageType.refused;
+
+  it('SS6.4: reach managers, full and then changed; kiosks get none', async () => {
+    const { url, room } = await openTestRoom();
+    const screen = new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' });
+    await screen.greet(new Y.Doc());
+    screen.sendJson(MessageType.status, status('hall'));
+    await screen.roundTrip();
+    const manager = new SocketClient(url, { cookie: person('viewer'), query: '?as=user' });
+    const full = (await manager.until(isStatuses)).json as StatusDelta;
+    expect(full).toMatchObject({
+      full: true,
+      screens: [{ screen: 'hall', online: true, status: { title: 'Menu' } }],
+    });
+    room.sendStatuses();
+    screen.close();
+    await screen.closed;
+    await expect.poll(() => room.statuses()[0]?.online).toBe(false);
+    room.sendStatuses();
+    const last = (): StatusDelta | undefined =>
+      manager.received.findLast(isStatuses)?.json as StatusDelta | undefined;
+    await manager.until(() => last()?.screens[0]?.online === false);
+    expect(last()?.full).toBe(false);
+    expect(screen.received.some(isStatuses)).toBe(false);
+  });
+
+  it.each([
+    ['a person', person('admin'), '?as=user', status('hall')],
+    ['another screen', kiosk('lobby'), '?as=device:lobby', status('hall')],
+    ['a screen that talks nonsense', kiosk('hall'), '?as=device:hall', { screen: 'hall' }],
+  ])('SS6.3: %s is refused, with an answer', async (_who, cookie, query, report) => {
+    const { url, room } = await openTestRoom();
+    const client = new SocketClient(url, { cookie, query });
+    await client.greet(new Y.Doc());
+    client.sendJson(MessageType.status, report);
+    await client.until(isRefusal);
+    expect(room.statuses()).toEqual([]);
+    expect(client.isOpen).toBe(true);
+  });
+});
