@@ -1,0 +1,72 @@
+import { expect, test } from '@playwright/test';
+import {
+  addPlaylist,
+  addText,
+  editStatus,
+  expectItems,
+  expectSaved,
+  goTo,
+  openManager,
+} from '../support/manager-page';
+import { layCable } from '../support/network';
+import { startTestServer } from '../support/server';
+import { ADMIN } from '../support/sign-in';
+
+test('a manager without a connection goes on, also after a reload, and merges when it is back', async ({
+  browser,
+}) => {
+  const server = await startTestServer({
+    env: { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password },
+  });
+  const cable = await layCable(() => server.port);
+  const train = await browser.newContext();
+  const office = await browser.newContext();
+  try {
+    const away = await openManager(train, cable.url);
+    await addText(away, 'One');
+    await addText(away, 'Two');
+    await addPlaylist(away, 'Order', ['One', 'Two']);
+    await expectSaved(away);
+    await away.waitForFunction(() => navigator.serviceWorker.controller !== null);
+
+    cable.cut();
+    await expect(editStatus(away)).toHaveAttribute('data-connection', /offline|connecting/);
+    await expect(away.getByText('Offline – edits are kept on this device')).toBeVisible();
+    await away.getByRole('button', { name: 'Move Two up' }).click();
+    await expectItems(away, ['Two', 'One']);
+    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+    await expect(away.getByRole('button', { name: 'Launch…' })).toBeDisabled();
+
+    await away.reload();
+    await expectItems(away, ['Two', 'One']);
+    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+    await addText(away, 'Three');
+    await expect(away.getByRole('button', { name: 'Upload image or video' })).toBeDisabled();
+    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+
+    // Meanwhile, somewhere with a connection.
+    const here = await openManager(office, server.url);
+    await goTo(here, 'Playlists');
+    await here.getByRole('link', { name: /^Order/ }).click();
+    await expectItems(here, ['One', 'Two']);
+    await here.getByRole('button', { name: 'Rename…' }).click();
+    const dialog = here.getByRole('dialog', { name: 'Rename the playlist' });
+    await dialog.getByLabel('Name').fill('Evening');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectSaved(here);
+
+    await cable.mend();
+    await expect(editStatus(away)).toHaveAttribute('data-connection', 'online');
+    await expectSaved(away);
+    await expectItems(here, ['Two', 'One']);
+    await goTo(away, 'Playlists');
+    await expect(away.getByRole('link', { name: /^Evening/ })).toBeVisible();
+    await goTo(here, 'Contents');
+    await expect(here.getByRole('button', { name: /^Three/ })).toBeVisible();
+  } finally {
+    await train.close();
+    await office.close();
+    await cable.close();
+    await server.stop();
+  }
+});
