@@ -235,6 +235,8 @@ export class DeviceStorage {
       const persistence = this.#persistence;
       if (persistence === null || this.#closed) return;
       this.#aborted = false;
+      // The flag could not be written either; it has to be there before the edits are.
+      if (this.#edits.unsaved) this.#markDirty();
       storeState(persistence, true).then(
         () => {
           this.#confirm();
