@@ -1,7 +1,6 @@
 import type { Content, Media } from '#lib/model/content';
 import type { Site } from '#lib/model/site';
 import type { Playback } from '#lib/timeline/playback';
-import { indexOf } from '#lib/timeline/site-index';
 import { planFor } from '#lib/timeline/timeline';
 import { upcoming } from '#lib/timeline/upcoming';
 import type { Programme, Spot } from './programme';
@@ -15,8 +14,7 @@ export function siteProgramme(site: Site, screen: string): Programme {
 
   /** The content when it may be shown at the instant: it exists, is not in the trash, and is within its dates. */
   function mayPlay(id: string, instant: number): Content | null {
-    const alone = indexOf(site).content(id, plan.timezone);
-    return alone?.playableAt(instant) === true ? (site.contents.get(id) ?? null) : null;
+    return plan.mayPlay(id, instant) ? (site.contents.get(id) ?? null) : null;
   }
 
   function itemsOf(source: Spot['source']) {

@@ -3,7 +3,7 @@ import { turnsOf, type Turn } from './launches';
 import { patternOf } from './occurrences';
 import type { Mode, Playback, Showing } from './playback';
 import type { Program, Shown } from './program';
-import { playlistProgram } from './programs';
+import { contentProgram, playlistProgram } from './programs';
 import { Rota } from './rota';
 import type { Entry } from './rota-entry';
 import { rotaOf } from './rotas';
@@ -31,8 +31,10 @@ export class Plan {
   readonly rota: Rota;
   /** The default playlists, the one to take first. */
   readonly fillers: readonly Program[];
+  readonly #site: Site;
 
   constructor(site: Site, screenId: string) {
+    this.#site = site;
     const index = indexOf(site);
     const screen = site.screens.get(screenId);
     this.screenId = screenId;
@@ -77,6 +79,11 @@ export class Plan {
       nextChange: change === Infinity ? null : change,
       next: until === Infinity ? null : showing(this.holdAt(until)),
     };
+  }
+
+  /** Whether a content may be shown here: it is there, not in the trash, and within its dates at the instant. */
+  mayPlay(contentId: string, instant: number): boolean {
+    return contentProgram(this.#site, contentId, this.timezone)?.playableAt(instant) ?? false;
   }
 
   /** Down the order to the first source that has something to play; when none has, only the `limit` of that. */
