@@ -40,7 +40,7 @@ kioskTest(
     await expect(stage).toHaveAttribute('data-mode', 'default');
     await expect(stage).toHaveAttribute('data-server', 'ok');
     await expect(stage).toHaveAttribute('data-cached', '1/1');
-    await expect(page.locator('.card')).toHaveCount(0);
+    await expect(page.locator('.kiosk-card')).toHaveCount(0);
 
     await site.api('POST', `/api/v1/devices/${asked?.id ?? ''}/revoke`);
     await expect(stage).toHaveAttribute('data-mode', 'pairing');

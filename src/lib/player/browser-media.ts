@@ -54,8 +54,8 @@ export function browserMediaCache({ files, now, onChange, onProblem }: BrowserMe
     get counts() {
       return cache.counts;
     },
-    get offlineReady() {
-      return cache.offlineReady;
+    get complete() {
+      return cache.complete;
     },
     need(wanted) {
       cache.need(wanted);

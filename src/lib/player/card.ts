@@ -10,7 +10,7 @@ export interface Card {
 
 export function cardElement(card: Card): HTMLElement {
   const element = document.createElement('section');
-  element.className = 'card';
+  element.className = 'kiosk-card';
   const add = (tag: string, className: string, text: string): void => {
     const child = document.createElement(tag);
     child.className = className;

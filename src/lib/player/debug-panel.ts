@@ -1,6 +1,4 @@
-import type { KioskState } from './kiosk-state';
-import { modeOf, serverWord } from './kiosk-state';
-import type { DeviceFacts } from './kiosk-state';
+import { missingForOffline, modeOf, serverWord, type DeviceFacts, type KioskState } from './kiosk-state';
 import { every } from './timers';
 import './debug-panel.css';
 
@@ -85,10 +83,11 @@ function serverText(state: KioskState): string {
     .join(' · ');
 }
 
-function offlineText({ offlineReady }: KioskState): string {
-  if (offlineReady) return 'ready';
+function offlineText(state: KioskState): string {
+  const missing = missingForOffline(state);
+  if (missing.length === 0) return 'ready';
   return isSecureContext
-    ? 'not ready: media are still missing'
+    ? `not ready for offline: not stored yet: ${missing.join(', ')}`
     : 'not ready for offline: this address is not a secure context (use HTTPS, or the kiosk installer’s policy)';
 }
 

@@ -25,7 +25,10 @@ export interface KioskState {
   readonly shown: Due | null;
   readonly next: Due | null;
   readonly media: MediaCounts;
-  readonly offlineReady: boolean;
+  /** Every file that is needed is on the device, verified. */
+  readonly mediaComplete: boolean;
+  /** So is the app itself: it starts without the server. */
+  readonly appStored: boolean;
 }
 
 /** A kiosk that has read nothing yet. */
@@ -40,7 +43,8 @@ export const NEW_KIOSK: Omit<KioskState, 'identity'> = {
   shown: null,
   next: null,
   media: { have: 0, need: 0 },
-  offlineReady: false,
+  mediaComplete: false,
+  appStored: false,
 };
 
 /** The server as this kiosk has it: its verdict, and whether it is there at all. */
@@ -53,6 +57,17 @@ export function serverWord({ verdict, replica }: KioskState): string {
 export function modeOf({ member, shown }: KioskState): Status['mode'] {
   if (shown !== null) return shown.spot.mode;
   return member === false ? 'pairing' : 'loading';
+}
+
+/** What would be missing if the server and the power went now; nothing: it is ready for offline. */
+export function missingForOffline(state: KioskState): readonly ('app' | 'site' | 'media')[] {
+  const { replica, storageProblem } = state;
+  const site = replica !== null && replica.replica !== 'loading' && replica.storageProblem === null;
+  return [
+    ...(state.appStored ? [] : (['app'] as const)),
+    ...(site && storageProblem === null ? [] : (['site'] as const)),
+    ...(state.mediaComplete ? [] : (['media'] as const)),
+  ];
 }
 
 const iso = (instant: number | null): string => (instant === null ? '' : new Date(instant).toISOString());
@@ -72,7 +87,7 @@ export function stageFacts(state: KioskState): StageFacts {
     until: idle ? '' : iso(spot.until),
     replica: replica?.replica ?? 'loading',
     cached: `${media.have}/${media.need}`,
-    offlineReady: state.offlineReady ? 'yes' : 'no',
+    offlineReady: missingForOffline(state).length === 0 ? 'yes' : 'no',
     server: serverWord(state),
     code: state.code ?? '',
   };
@@ -139,7 +154,7 @@ export function statusOf(state: KioskState, device: DeviceFacts): Status {
     next: next?.content?.name ?? null,
     applied: replica?.version ?? null,
     cached: media,
-    offlineReady: state.offlineReady,
+    offlineReady: missingForOffline(state).length === 0,
     frames: device.frames,
     clockOffsetMs: device.clockOffsetMs,
     resolution: device.resolution,

@@ -62,6 +62,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   const updates = keepUpToDate({
     mayReload: () => playing?.machine.betweenItems ?? true,
     reload,
+    onStored: () => set({ appStored: true }),
     onProblem,
   });
 
@@ -92,7 +93,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
 
   function mediaChanged(): void {
     const before = state.media.have;
-    set({ media: media.counts, offlineReady: media.offlineReady });
+    set({ media: media.counts, mediaComplete: media.complete });
     if (state.media.have > before) playing?.machine.retryFailed();
   }
 

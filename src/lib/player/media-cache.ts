@@ -30,8 +30,8 @@ export interface MediaCounts {
 /** Fetches ahead whole files that a screen may need, verifies them and keeps them for a day without a network. */
 export interface MediaCache {
   readonly counts: MediaCounts;
-  /** Whether everything that is needed is here, and can be answered without the server. */
-  readonly offlineReady: boolean;
+  /** Whether every file that is needed is here, and verified. */
+  readonly complete: boolean;
   /** Replaces the wish list, most urgent first. What is under way and still wanted goes on. */
   need(files: readonly Media[]): void;
   /**
@@ -141,7 +141,7 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     get counts() {
       return counts();
     },
-    get offlineReady() {
+    get complete() {
       const { have, need } = counts();
       return cache !== null && opened && have === need;
     },

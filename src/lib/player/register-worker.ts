@@ -2,6 +2,8 @@
 export const ACTIVATE_MESSAGE = 'vitrine-activate';
 
 export interface AppWorker {
+  /** Resolves once a worker is active: the shell is stored, and the page can be started without the server. */
+  readonly ready: Promise<void>;
   /** Looks for a new version on the server. A page that never navigates has to ask. */
   checkForUpdate(): Promise<void>;
   /** Whether a new version is stored and waits. */
@@ -23,6 +25,7 @@ export async function registerWorker(): Promise<AppWorker | null> {
   const hadController = container.controller !== null;
   const registration = await container.register('/service-worker.js');
   return {
+    ready: container.ready.then(() => undefined),
     checkForUpdate: async () => {
       await registration.update();
     },

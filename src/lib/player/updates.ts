@@ -9,6 +9,8 @@ export interface UpdatesOptions {
   /** A reload would cut nothing now. */
   readonly mayReload: () => boolean;
   readonly reload: () => void;
+  /** The app itself is stored on this device. */
+  readonly onStored: () => void;
   readonly onProblem: (problem: unknown) => void;
 }
 
@@ -19,7 +21,7 @@ export interface Updates {
 }
 
 /** Keeps the app itself up to date: a page that never navigates asks by itself, and swaps between two items. */
-export function keepUpToDate({ mayReload, reload, onProblem }: UpdatesOptions): Updates {
+export function keepUpToDate({ mayReload, reload, onStored, onProblem }: UpdatesOptions): Updates {
   let worker: AppWorker | null = null;
   let replaced = false;
 
@@ -39,11 +41,13 @@ export function keepUpToDate({ mayReload, reload, onProblem }: UpdatesOptions): 
     }),
   ];
   registerWorker()
-    .then((registered) => {
+    .then(async (registered) => {
       worker = registered;
       registered?.onReplaced(() => {
         replaced = true;
       });
+      await registered?.ready;
+      if (registered !== null) onStored();
     })
     .catch((cause: unknown) => {
       onProblem(new Error('The service worker could not be registered: not ready for offline.', { cause }));

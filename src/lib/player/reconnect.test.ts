@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { CloseCode } from '#lib/protocol/close-codes';
+import { reactTo } from './reconnect';
+
+describe('a refused socket', () => {
+  it.each([
+    CloseCode.notAuthenticated,
+    CloseCode.unknownDevice,
+    CloseCode.revokedDevice,
+    CloseCode.otherEpoch,
+  ])('%i is asked about at once', (code) => {
+    expect(reactTo(code, 1)).toEqual({ kind: 'ask', afterMs: 0 });
+  });
+
+  it('is asked about ever more slowly when asking does not help', () => {
+    const waits = [1, 2, 3, 4, 50].map((refusals) => reactTo(CloseCode.notAuthenticated, refusals).afterMs);
+    expect(waits).toEqual([0, 5_000, 10_000, 20_000, 300_000]);
+  });
+
+  it('of another epoch is left alone for minutes after it was asked about', () => {
+    expect(reactTo(CloseCode.otherEpoch, 2).afterMs).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it('for any other reason is simply tried again, and never at once', () => {
+    expect(reactTo(CloseCode.badOrigin, 1)).toEqual({ kind: 'connect', afterMs: 5_000 });
+  });
+});
