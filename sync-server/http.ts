@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { ServerContext } from '#lib/server/context';
 import { nodeRoutes } from '#lib/server/http-routes';
+import { securityHeaders } from '#lib/server/security-headers';
 import { outsideOf } from './forwarded';
 
 /** What comes after our own routes: Kit's handler, or Vite's in development. */
@@ -74,5 +75,8 @@ async function handle(
     }
   }
   for (const route of nodeRoutes) if (await route(request, response, context)) return;
+  // Files and prerendered pages never meet the app's hooks.
+  for (const [name, value] of Object.entries(securityHeaders(pathOf(request))))
+    response.setHeader(name, value);
   pages(request, response);
 }

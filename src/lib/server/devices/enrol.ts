@@ -57,8 +57,7 @@ async function addPending(
   address: string,
 ): Promise<DeviceRow> {
   const { db, now } = context;
-  const room = waitingRoomOf(db);
-  await room.admit(context, address);
+  await waitingRoomOf(db).admit(context, address);
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const row: DeviceRow = {
       id: randomUUID(),
@@ -129,7 +128,7 @@ export async function enrol(
   const secretHash = createHash('sha256').update(request.secret).digest('hex');
   const row =
     (await findDevice(context, request.screen, secretHash)) ??
-    (await addPending(context, request, secretHash, address));
+    (await room.turns.take(() => addPending(context, request, secretHash, address)));
   if (row.state === 'approved') return { verdict: 'approved', deviceId: row.id };
   if (row.state === 'revoked' || row.state === 'refused') return { verdict: row.state };
 

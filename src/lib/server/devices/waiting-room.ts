@@ -1,6 +1,7 @@
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import { Problem } from '../problem';
+import { Turns } from '../turns';
 import { TokenBuckets } from './rate';
 
 /** Strangers can make rows by asking; this is how many. */
@@ -36,7 +37,10 @@ class WaitingRoom {
     this.#seen.set(deviceId, now);
   }
 
-  /** Makes room for one more. @throws {Problem} `too-many` or `waiting-room-full` */
+  /** Newcomers come in one by one, or a crowd would all find the last free place. */
+  readonly turns = new Turns(1);
+
+  /** Makes room for one more; asked in `turns`. @throws {Problem} `too-many` or `waiting-room-full` */
   async admit({ db, now, live }: ServerContext, address: string): Promise<void> {
     const waitMs = this.#newcomers.take(address, now());
     if (waitMs > 0) {

@@ -5,6 +5,7 @@ import type { Media } from '#lib/model/content';
 import type { ServerContext } from '../context';
 import type { Tables } from '../db/tables';
 import { Problem } from '../problem';
+import { Turns } from '../turns';
 import { makeImage, makeThumbnail } from './image';
 import { mediaPath, sha256OfFile, storeFile, workFile, type StoredFile } from './media-files';
 import { mediaTypeOf, type MediaType } from './media-type';
@@ -149,12 +150,7 @@ async function ingestNew(store: Store, source: string, sourceHash: string, by: s
 const underway = new Map<string, Promise<MediaRow>>();
 
 /** One at a time: decoding is heavy on memory, and the machine serves screens meanwhile. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work, work);
-  last = mine.catch(() => undefined);
-  return mine;
-}
+const turns = new Turns(1);
 
 /**
  * Takes a file into the site's media: the bytes decide what it is, images are made anew, the result is stored under its
@@ -172,9 +168,9 @@ export async function ingestFile(
   const key = `${store.config.dataDir} ${sourceHash}`;
   const running =
     underway.get(key) ??
-    inTurn(
-      async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by),
-    ).finally(() => underway.delete(key));
+    turns
+      .take(async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by))
+      .finally(() => underway.delete(key));
   underway.set(key, running);
   const row = await running;
   const type = row.mime.startsWith('video/') ? 'video' : 'image';
