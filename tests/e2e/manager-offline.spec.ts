@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import {
   addPlaylist,
   addText,
-  editStatus,
+  headerState,
   expectItems,
   expectSaved,
-  goTo,
+  openPage,
   openManager,
 } from '../support/manager-page';
 import { layCable } from '../support/network';
@@ -27,26 +27,25 @@ test('a manager without a connection goes on, also after a reload, and merges wh
     await addText(away, 'Two');
     await addPlaylist(away, 'Order', ['One', 'Two']);
     await expectSaved(away);
-    await away.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
     cable.cut();
-    await expect(editStatus(away)).toHaveAttribute('data-connection', /offline|connecting/);
+    await expect(headerState(away)).toHaveAttribute('data-connection', /offline|connecting/);
     await expect(away.getByText('Offline – edits are kept on this device')).toBeVisible();
     await away.getByRole('button', { name: 'Move Two up' }).click();
     await expectItems(away, ['Two', 'One']);
-    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+    await expect(headerState(away)).toHaveAttribute('data-edits', 'device');
     await expect(away.getByRole('button', { name: 'Launch…' })).toBeDisabled();
 
     await away.reload();
     await expectItems(away, ['Two', 'One']);
-    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+    await expect(headerState(away)).toHaveAttribute('data-edits', 'device');
     await addText(away, 'Three');
     await expect(away.getByRole('button', { name: 'Upload image or video' })).toBeDisabled();
-    await expect(editStatus(away)).toHaveAttribute('data-edits', 'device');
+    await expect(headerState(away)).toHaveAttribute('data-edits', 'device');
 
     // Meanwhile, somewhere with a connection.
     const here = await openManager(office, server.url);
-    await goTo(here, 'Playlists');
+    await openPage(here, 'Playlists');
     await here.getByRole('link', { name: /^Order/ }).click();
     await expectItems(here, ['One', 'Two']);
     await here.getByRole('button', { name: 'Rename…' }).click();
@@ -56,12 +55,12 @@ test('a manager without a connection goes on, also after a reload, and merges wh
     await expectSaved(here);
 
     await cable.mend();
-    await expect(editStatus(away)).toHaveAttribute('data-connection', 'online');
+    await expect(headerState(away)).toHaveAttribute('data-connection', 'online');
     await expectSaved(away);
     await expectItems(here, ['Two', 'One']);
-    await goTo(away, 'Playlists');
+    await openPage(away, 'Playlists');
     await expect(away.getByRole('link', { name: /^Evening/ })).toBeVisible();
-    await goTo(here, 'Contents');
+    await openPage(here, 'Contents');
     await expect(here.getByRole('button', { name: /^Three/ })).toBeVisible();
   } finally {
     await train.close();

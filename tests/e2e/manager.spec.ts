@@ -5,10 +5,10 @@ import { expect, test, type Page } from '@playwright/test';
 import {
   addPlaylist,
   addText,
-  editStatus,
+  headerState,
   expectItems,
   expectSaved,
-  goTo,
+  openPage,
   items,
   openManager,
 } from '../support/manager-page';
@@ -38,7 +38,7 @@ test('a text goes into a playlist, on a schedule, is changed, trashed and restor
   await addPlaylist(page, 'Lobby', ['Welcome']);
   await expect(page.getByText('1 item · 10 s · loops')).toBeVisible();
 
-  await goTo(page, 'Schedules');
+  await openPage(page, 'Schedules');
   await page.getByRole('button', { name: 'New entry' }).click();
   const entry = page.getByRole('dialog', { name: 'New schedule entry' });
   await entry.getByRole('button', { name: 'Add', exact: true }).click();
@@ -62,7 +62,7 @@ test('a text goes into a playlist, on a schedule, is changed, trashed and restor
   await again.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: /22:00, 24 hours/ })).toBeVisible();
 
-  await goTo(page, 'Contents');
+  await openPage(page, 'Contents');
   await page.getByRole('button', { name: /^Welcome/ }).click();
   const content = page.getByRole('dialog', { name: 'Welcome' });
   await content.getByLabel('Name').fill('Greeting');
@@ -77,13 +77,13 @@ test('a text goes into a playlist, on a schedule, is changed, trashed and restor
   await expect(question.getByText('Playlist “Lobby”')).toBeVisible();
   await question.getByRole('button', { name: 'Move to trash' }).click();
   await expect(page.getByText('Nothing to show yet')).toBeVisible();
-  await goTo(page, 'Playlists');
+  await openPage(page, 'Playlists');
   await expect(page.getByText('1 content missing')).toBeVisible();
 
-  await goTo(page, 'Trash');
+  await openPage(page, 'Trash');
   await page.getByRole('button', { name: 'Restore Greeting' }).click();
   await expect(page.getByText('The trash is empty')).toBeVisible();
-  await goTo(page, 'Playlists');
+  await openPage(page, 'Playlists');
   await expect(page.getByText('1 item · 25 s · loops')).toBeVisible();
   await expectSaved(page);
 });
@@ -92,7 +92,7 @@ test('an image is uploaded, and a file that only calls itself one is refused wit
   const picture = await makePicture(dir, 'harbour', '#1e3f8b');
   const fake = path.join(dir, 'fake.png');
   writeFileSync(fake, 'these are words, whatever the name says');
-  await goTo(page, 'Contents');
+  await openPage(page, 'Contents');
   await page.getByLabel('Files to upload').setInputFiles([picture, fake]);
 
   const uploads = page.getByRole('list', { name: 'Uploads' });
@@ -157,7 +157,7 @@ test('items are moved by buttons, by keyboard and by mouse, and stay where they 
 
 test('a screen asks to join, is approved, is shown something and cleared again', async ({ browser }) => {
   await addText(page, 'Fire drill', 'Fire drill at noon');
-  await goTo(page, 'Screens');
+  await openPage(page, 'Screens');
   await expect(page.getByText(`${server.url}/display?id=screen1`)).toBeVisible();
 
   const kiosk = await browser.newPage();
@@ -180,7 +180,7 @@ test('a screen asks to join, is approved, is shown something and cleared again',
   await expect(kiosk.getByText('Fire drill at noon')).toBeVisible();
   await expect(card).toContainText('Launched');
   await expect(card).toContainText('Up to date');
-  await expect(editStatus(page)).toHaveAttribute('data-shown', '1/1');
+  await expect(headerState(page)).toHaveAttribute('data-shown', '1/1');
 
   await card.getByRole('button', { name: 'Clear Entrance…' }).click();
   await page.getByRole('dialog', { name: 'Clear Entrance?' }).getByRole('button', { name: 'Clear' }).click();

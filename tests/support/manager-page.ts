@@ -1,30 +1,30 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { ADMIN } from './sign-in';
 
-/** Logs in as the admin by the form and waits until this browser's copy of the site is in step with the server's. */
+/** Logs in as a person would, and waits until this device can do without the server. */
 export async function openManager(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${url}/login`);
+  await page.goto(`${url}/manager`);
   await page.getByLabel('Username').fill(ADMIN.username);
   await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await expect(page.getByRole('heading', { name: 'Screens', level: 1 })).toBeVisible();
-  await expect(editStatus(page)).toHaveAttribute('data-connection', 'online');
+  await page.keyboard.press('Enter');
+  await expect(headerState(page)).toHaveAttribute('data-connection', 'online');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
   return page;
 }
 
-/** The header's account of where the newest edit is. */
-export function editStatus(page: Page) {
-  return page.locator('[data-edits]');
-}
+/** The header's word on where the newest edit is. */
+export const headerState = (page: Page) => page.locator('[data-edits]');
 
 /** Resolves when everything edited here is on the server's disk. */
 export async function expectSaved(page: Page): Promise<void> {
-  await expect(editStatus(page)).toHaveAttribute('data-edits', 'saved');
+  await expect(headerState(page)).toHaveAttribute('data-edits', 'saved');
 }
 
 /** By the main navigation, as a person does. */
-export async function goTo(
+export async function openPage(
   page: Page,
   name: 'Screens' | 'Contents' | 'Playlists' | 'Schedules' | 'Trash' | 'Settings',
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function goTo(
 }
 
 export async function addText(page: Page, name: string, title = name): Promise<void> {
-  await goTo(page, 'Contents');
+  await openPage(page, 'Contents');
   await page.getByRole('button', { name: 'Add text' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a text' });
   await dialog.getByLabel('Name').fill(name);
@@ -44,7 +44,7 @@ export async function addText(page: Page, name: string, title = name): Promise<v
 
 /** A playlist with these contents, by their names, in this order; ends on its page. */
 export async function addPlaylist(page: Page, name: string, contents: readonly string[]): Promise<void> {
-  await goTo(page, 'Playlists');
+  await openPage(page, 'Playlists');
   await page.getByRole('button', { name: 'New playlist' }).click();
   const dialog = page.getByRole('dialog', { name: 'New playlist' });
   await dialog.getByLabel('Name').fill(name);
