@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+
+/** Stands between a browser and the server, as a newer release of it would: it may answer a path in its own words. */
+export interface FrontProxy {
+  readonly url: string;
+  /** From now on the text of this path is changed on its way. */
+  rewrite(path: string, change: (text: string) => string): void;
+  /** Breaks every connection that is open; new ones are welcome. */
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
+  const rewrites = new Map<string, (text: string) => string>();
+  const open = new Set<net.Socket>();
+  const keep = (socket: net.Socket): void => {
+    open.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => open.delete(socket));
+  };
+  const server = http.createServer((request, response) => {
+    const change = rewrites.get(request.url ?? '');
+    const headers = { ...request.headers, ...(change && { 'accept-encoding': 'identity' }) };
+    const { method, url: path } = request;
+    const onward = http.request({ port: targetPort, host: '127.0.0.1', method, path, headers }, (answer) => {
+      if (change === undefined) {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+        return;
+      }
+      answer.setEncoding('utf8');
+      let text = '';
+      answer.on('data', (chunk: string) => (text += chunk));
+      answer.on('end', () => {
+        const { 'content-length': _length, etag: _etag, 'last-modified': _date, ...rest } = answer.headers;
+        response.writeHead(answer.statusCode ?? 502, rest);
+        response.end(change(text));
+      });
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  server.on('connection', keep);
+  server.on('upgrade', (request, near, head) => {
+    const far = net.connect(targetPort, '127.0.0.1', () => {
+      const lines = request.rawHeaders.flatMap((name, index) =>
+        index % 2 === 0 ? [`${name}: ${request.rawHeaders[index + 1] ?? ''}`] : [],
+      );
+      far.write(`GET ${request.url ?? '/'} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      far.write(head);
+      near.pipe(far).pipe(near);
+    });
+    keep(far);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  const dropConnections = (): void => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    rewrite: (path, change) => void rewrites.set(path, change),
+    dropConnections,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      dropConnections();
+      await closed;
+    },
+  };
+}
