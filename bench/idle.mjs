@@ -12,6 +12,8 @@ import { root } from '../scripts/root.mjs';
 
 const STARTS = 5;
 const IDLE_MS = 10_000;
+/** The least that Node can be with an HTTP server: the platform's share, measured in the same run. */
+const REFERENCE = `require('node:http').createServer().listen(0, '127.0.0.1', () => console.log('Vitrine is ready'))`;
 const GOALS = { readyMs: 3_000, residentBytes: 150e6 };
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'vitrine-bench-'));
@@ -19,7 +21,7 @@ try {
   const readyMs = [];
   let resident = 0;
   for (let start = 0; start < STARTS; start++) {
-    const server = await startServer();
+    const server = await startServer([path.join(root, 'build/server/main.js')]);
     readyMs.push(server.readyMs);
     if (start === STARTS - 1) {
       await pause(IDLE_MS);
@@ -27,6 +29,10 @@ try {
     }
     await stopServer(server.child);
   }
+  const empty = await startServer(['-e', REFERENCE]);
+  await pause(IDLE_MS);
+  const emptyResident = residentBytes(empty.child.pid ?? 0);
+  await stopServer(empty.child);
   const median = [...readyMs].sort((a, b) => a - b)[Math.floor(STARTS / 2)] ?? 0;
   const mega = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(0);
   console.log(
@@ -38,14 +44,17 @@ try {
   console.log(
     `Resident memory after ${IDLE_MS / 1_000} s idle: ${mega(resident)} MB (goal ${mega(GOALS.residentBytes)} MB)`,
   );
+  console.log(
+    `An empty HTTP server on this machine: ready after ${empty.readyMs.toFixed(0)} ms, ${mega(emptyResident)} MB`,
+  );
   console.log(kioskSizeLine((await kioskSize()).bytes));
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
 
-async function startServer() {
+async function startServer(/** @type {readonly string[]} */ args) {
   const from = performance.now();
-  const child = spawn(process.execPath, [path.join(root, 'build/server/main.js')], {
+  const child = spawn(process.execPath, args, {
     env: {
       ...process.env,
       HOST: '127.0.0.1',

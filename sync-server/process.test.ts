@@ -83,6 +83,13 @@ describe('the server process', () => {
     expect(uids[1]).toBe(uids[0]);
   });
 
+  it('goes on, and stops in order, when nobody reads what it prints any more', async () => {
+    const server = await start(tempDir(), { LOG_LEVEL: 'trace' });
+    server.closeOutput();
+    const code = await server.kill('SIGTERM');
+    expect(code).toBe(0);
+  });
+
   it('starts again at once after a kill -9, and says so when another one runs', async () => {
     const dataDir = tempDir();
     const first = await start(dataDir);

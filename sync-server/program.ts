@@ -37,7 +37,7 @@ async function start({ configure, prepare, greet }: Program): Promise<void> {
   // The data directory's files are nobody else's.
   process.umask(0o077);
   const config = await configure();
-  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  const log = pino({ level: config.logLevel, base: null }, outputs());
   const server = await startServer(config, {
     writerFile: new URL('./writer.js', import.meta.url),
     log,
@@ -50,6 +50,20 @@ async function start({ configure, prepare, greet }: Program): Promise<void> {
   });
   stopOnSignals(server);
   greet(config, server);
+}
+
+/**
+ * The log's destination. A server outlives who reads what it prints (`npm start | head -1`): output that nobody takes
+ * is let go; any other fault of it ends the process, as it would have.
+ */
+function outputs(): ReturnType<typeof pino.destination> {
+  const letGo = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+  };
+  const log = pino.destination(2);
+  for (const output of [process.stdout, process.stderr]) output.on('error', letGo);
+  log.on('error', letGo);
+  return log;
 }
 
 async function makeFirstAdmin(context: ServerContext): Promise<void> {

@@ -21,8 +21,10 @@ export interface TestServer {
   readonly pid: number;
   /** Everything it printed so far. */
   output(): string;
-  /** Resolves when the process is gone. */
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Nobody reads what it prints from here on. */
+  closeOutput(): void;
+  /** Resolves with the exit code (null after a signal that can't be handled) when the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
   /** Stops it (SIGTERM, then SIGKILL if it hangs) and removes a data directory of its own. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -78,9 +80,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     child.stderr.on('data', read);
     child.once('close', (code) => reject(new TestServerFailed(code, output)));
   });
-  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+  const kill = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     await gone;
+    return child.exitCode;
   };
   return {
     url: url.origin,
@@ -88,6 +91,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataDir,
     pid: child.pid ?? 0,
     output: () => output,
+    closeOutput: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     kill,
     stop: async () => {
       const hangs = setTimeout(() => child.kill('SIGKILL'), HANGS_AFTER_MS);
