@@ -52,7 +52,7 @@ const dateAt = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>, freq = 3) =>
   fc.option(arbitrary, { nil: null, freq: freq });
 
-const anyDuration = fc.constantFrom(0, 0.001, 0.4, 7, 10, 600, 5_000, 90_000, 'auto' as const);
+const anyDuration = fc.constantFrom(0, 0.001, 0.4, 7, 10, 600, 5_000, 90_000, 2_500_000, 'auto' as const);
 
 function anyWhen(days: fc.Arbitrary<number>, from: fc.Arbitrary<number | null>): fc.Arbitrary<When> {
   const weekdays = fc.oneof(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../model/schedule';
 import { content, launch, playlist, schedule, site, type SitePlan } from './site.test-support';
 import { planFor, playbackAt } from './timeline';
 import { upcoming } from './upcoming';
@@ -123,6 +124,63 @@ describe('at the limits', { timeout: 60_000 }, () => {
       until: null,
       nextChange: Date.parse('2026-03-02T17:00:00Z'),
       next: null,
+    });
+  });
+
+  describe('what stays is announced until it ends, however far ahead:', () => {
+    const of = (schedules: Schedule[], playlists = [playlist('p', ['still']), playlist('q', ['a'])]) =>
+      ask({ playlists, schedules, settings: { timezone: 'Europe/Paris' } });
+
+    it('by a last date', () => {
+      const until = playbackAt(
+        of([schedule('s', 'p', { start: '00:00', end: '00:00', to: '2027-09-30' })]),
+        'hall',
+        NOW,
+      ).until;
+      expect(until).toBe(Date.parse('2027-10-01T00:00+02:00'));
+    });
+
+    it('by an entry of another day, after a week that it left out', () => {
+      const saturdays = schedule(
+        't',
+        'q',
+        { start: '10:00', end: '11:00', days: [6], except: ['2026-03-07'] },
+        { priority: 1 },
+      );
+      const all = schedule('s', 'p', { start: '00:00', end: '00:00' });
+      expect(playbackAt(of([all, saturdays]), 'hall', NOW).until).toBe(Date.parse('2026-03-14T10:00+01:00'));
+    });
+
+    it('by a clock change', () => {
+      // Only where 02:10 and 02:15 are the same instant does the lower id win.
+      const entries = [
+        schedule('early', 'p', { start: '04:00', end: '02:15' }, { priority: 5 }),
+        schedule('late', 'p', { start: '02:15', end: '04:00' }),
+        schedule('a low', 'q', { start: '02:10', end: '03:30' }),
+      ];
+      const start = Date.parse('2026-03-29T01:30Z');
+      expect(playbackAt(of(entries), 'hall', start + 86_400_000)).toMatchObject({
+        since: start,
+        until: Date.parse('2027-03-28T01:00Z'),
+      });
+    });
+
+    it('by a day without the list that was played to its end', () => {
+      const once = [playlist('once', ['a'], { loop: false })];
+      const entry = schedule('s', 'once', { start: '00:00', end: '00:00', except: ['2026-08-10'] });
+      expect(playbackAt(of([entry], once), 'hall', NOW)).toMatchObject({
+        mode: 'idle',
+        until: Date.parse('2026-08-11T00:00+02:00'),
+      });
+    });
+
+    it('but not by the last date of a list that was played to its end', () => {
+      const dated = ask({
+        contents: [content('a', { validity: { from: null, to: '2026-03-09' } })],
+        playlists: [playlist('once', ['a'], { loop: false })],
+        launches: [launch('l', 'priority', 'all', 'playlist:once', NOW - 60_000)],
+      });
+      expect(playbackAt(dated, 'hall', NOW)).toMatchObject({ mode: 'idle', nextChange: null });
     });
   });
 });

@@ -99,7 +99,7 @@ function turn(span: Span, runs: Runs, at: number) {
   const now = new Map<Program, number>();
   let end = span.end;
   for (const { entry } of span.claims) {
-    if (now.has(entry.program) || !entry.program.playableAt(at)) continue;
+    if (now.has(entry.program)) continue;
     const run = runs.get(entry.program) ?? at;
     now.set(entry.program, run);
     end = Math.min(end, entry.program.sameUntil(run, at));

@@ -249,6 +249,39 @@ describe('runs', { timeout: 60_000 }, () => {
     expect(anchor(of, '2026-07-15T12:00Z')).toBe('2026-07-15T07:00Z');
     expect(anchor(of, '2026-07-15T01:00Z')).toBe('2026-07-14T19:00Z');
   });
+
+  it('beneath a list that was played once, a run that breaks once a week begins at its last break', () => {
+    const of = inZone(
+      'Europe/Paris',
+      schedule('always', 'once', { start: '00:00', end: '00:00', from: '2024-01-01' }, { priority: 2 }),
+      schedule('all week', 'p', { start: '06:00', end: '06:00' }),
+      schedule('Sunday', 'q', { start: '12:00', end: '13:00', days: [7] }, { priority: 1 }),
+    );
+    for (const day of ['13', '14', '15', '16', '17', '18']) {
+      expect(anchor(of, `2026-07-${day}T12:00Z`)).toBe('2026-07-12T11:00Z');
+    }
+    expect(anchor(of, '2026-07-19T12:00Z')).toBe('2026-07-19T11:00Z');
+  });
+
+  it('a list that does not loop may last for months', () => {
+    const items = Array.from({ length: 12 }, () => ({ content: 'a', duration: 30 * 86_400 }));
+    const of = site({
+      contents: [content('a'), content('b')],
+      playlists: [playlist('year', items, { loop: false }), playlist('p', ['b'])],
+      schedules: [
+        schedule('long', 'year', { start: '00:00', end: '00:00', from: '2024-01-01' }, { priority: 1 }),
+        schedule('below', 'p', { start: '00:00', end: '00:00' }),
+      ],
+    });
+    expect(playbackAt(of, 'hall', Date.parse('2024-11-01T12:00Z'))).toMatchObject({
+      source: { via: 'long', since: Date.parse('2024-01-01T00:00Z') },
+      item: { index: 10 },
+      until: Date.parse('2024-11-26T00:00Z'),
+    });
+    for (const instant of ['2024-12-26T00:00Z', '2025-01-03T00:00Z', '2026-07-14T00:00Z']) {
+      expect(anchor(of, instant)).toBe('2024-12-26T00:00Z');
+    }
+  });
 });
 
 describe('clock changes', { timeout: 60_000 }, () => {
