@@ -2,6 +2,7 @@ import type { Media } from '#lib/model/content';
 import { MEDIA_CACHE } from './cache-names';
 import type { KioskFiles } from './kiosk-files';
 import { createMediaCache, type MediaCache } from './media-cache';
+import { createSha256 } from './sha256';
 import { after } from './timers';
 
 export interface BrowserMediaOptions {
@@ -64,7 +65,16 @@ export function browserMediaCache({ files, now, onChange, onProblem }: BrowserMe
   };
 }
 
-async function sha256(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+/** Larger files are read piece by piece. */
+const AT_ONCE_BYTES = 32_000_000;
+
+async function sha256(file: Blob): Promise<string> {
+  if (file.size > AT_ONCE_BYTES) {
+    const sha = createSha256();
+    const reader = file.stream().getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) sha.add(piece.value);
+    return sha.hex();
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -162,6 +162,11 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     join(fresh);
   }
 
+  /** Asks the browser not to throw our data away when the disk fills; where it may not, the player goes on without. */
+  async function keepStorage(): Promise<void> {
+    if (isSecureContext) await navigator.storage.persist();
+  }
+
   async function boot(): Promise<void> {
     set({});
     device = await loadDevice(await storage.opened);
@@ -223,6 +228,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     () => document.removeEventListener('visibilitychange', wake),
   ];
   boot().catch(onProblem);
+  keepStorage().catch(onProblem);
 
   return () => {
     for (const stop of stops) stop();

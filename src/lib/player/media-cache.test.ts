@@ -49,7 +49,7 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
       return served.get(path)?.() ?? Promise.resolve(new Response('none', { status: 404 }));
     },
     alone: (_hash, work) => work(),
-    digest: (bytes) => Promise.resolve(sha256(bytes)),
+    digest: async (bytes) => sha256(await bytes.arrayBuffer()),
     now: () => now,
     after: (ms, callback) => {
       const timer = { at: now + ms, callback };

@@ -12,7 +12,7 @@ export interface MediaCacheEffects {
   /** Runs `work` while no other kiosk of this browser works on the same file. */
   readonly alone: (hash: string, work: () => Promise<void>) => Promise<void>;
   /** SHA-256, lower-case hex. */
-  readonly digest: (bytes: ArrayBuffer) => Promise<string>;
+  readonly digest: (bytes: Blob) => Promise<string>;
   readonly now: () => number;
   readonly after: (ms: number, callback: () => void) => () => void;
   /** The device is full: makes room among files that nobody needs. Resolves with whether any was found. */
@@ -66,14 +66,15 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     if ((await cache?.match(path)) !== undefined) return;
     const response = await effects.fetch(path, signal);
     if (response.status !== 200) throw new Error(`The server answered ${response.status} for ${path}.`);
-    const bytes = await response.arrayBuffer();
+    // A blob may lie on the disk; a film as an array would have to fit into the memory of a small device.
+    const bytes = await response.blob();
     const found = await effects.digest(bytes);
     if (found !== hash) throw new Error(`${path} arrived damaged: its SHA-256 is ${found}.`);
     const whole = () =>
       new Response(bytes, {
         headers: {
           'content-type': response.headers.get('content-type') ?? mime,
-          'content-length': String(bytes.byteLength),
+          'content-length': String(bytes.size),
         },
       });
     try {
