@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Origin } from '#lib/protocol/origins';
+import type { Recipe } from './recipe';
 import type { DocumentStore, LoggedUpdate } from './store/store';
 
 /** A committed update and the connection it came from, which has it already. */
@@ -14,8 +15,9 @@ interface Waiting {
 }
 
 export interface LiveDocumentOptions {
-  /** Holds everything up to `head`, and nothing else. */
+  /** Holds everything up to `head`, and nothing else; `recipe` makes it again. */
   readonly doc: Y.Doc;
+  readonly recipe: Recipe;
   readonly uid: string;
   readonly epoch: number;
   readonly head: number;
@@ -25,6 +27,8 @@ export interface LiveDocumentOptions {
   readonly onCommitted: (update: Committed) => void;
   /** All updates of one commit have been announced. */
   readonly onGroupEnd: () => void;
+  /** `doc` is another object from now on, with the same content as before a bad update. */
+  readonly onRemade: (doc: Y.Doc) => void;
   /** A commit failed. The document holds what is not on the disk and must not be used again. */
   readonly onFailed: (error: unknown, bytes: number) => void;
 }
@@ -45,9 +49,9 @@ export class MalformedUpdate extends Error {
  * what is derived from the document is shown only when its position is committed (SPEC SS4).
  */
 export class LiveDocument {
-  readonly doc: Y.Doc;
   readonly uid: string;
   readonly epoch: number;
+  #doc: Y.Doc;
   readonly #options: LiveDocumentOptions;
   #applied: number;
   #committed: number;
@@ -59,12 +63,16 @@ export class LiveDocument {
 
   constructor(options: LiveDocumentOptions) {
     this.#options = options;
-    this.doc = options.doc;
+    this.#doc = options.doc;
     this.uid = options.uid;
     this.epoch = options.epoch;
     this.#applied = options.head;
     this.#committed = options.head;
-    this.doc.on('update', (data: Uint8Array, origin: unknown) => this.#log(data, origin));
+    this.#doc.on('update', this.#log);
+  }
+
+  get doc(): Y.Doc {
+    return this.#doc;
   }
 
   get applied(): number {
@@ -81,14 +89,23 @@ export class LiveDocument {
    * @throws {MalformedUpdate} it can't be read; nothing was applied
    */
   apply(update: Uint8Array, by: string, from: object): 'whole' | 'gap' {
+    const { recipe } = this.#options;
+    recipe.tidy(this.#doc);
+    const before = { applied: this.#applied, parts: recipe.length };
+    const origin: Origin = { kind: 'remote', by };
     try {
+      // Most of what can't be read is met here, before the document is touched.
       Y.decodeUpdate(update);
     } catch (error) {
       throw new MalformedUpdate('This update can’t be read.', { cause: error });
     }
-    const origin: Origin = { kind: 'remote', by };
-    this.#as({ by, origin, from }, () => Y.applyUpdate(this.doc, update, origin));
-    const { store } = this.doc;
+    try {
+      this.#as({ by, origin, from }, () => Y.applyUpdate(this.#doc, update, origin));
+    } catch (error) {
+      this.#goBack(before);
+      throw new MalformedUpdate('This update makes no sense.', { cause: error });
+    }
+    const { store } = this.#doc;
     if (store.pendingStructs === null && store.pendingDs === null) return 'whole';
     // Kept, they would be neither logged nor seen, and would make every neighbour's gap look the same.
     store.pendingStructs = null;
@@ -124,8 +141,22 @@ export class LiveDocument {
     }
   }
 
-  #log(data: Uint8Array, origin: unknown): void {
+  /** Yjs left the document half changed: it is made again as it was. What was logged meanwhile has not left yet. */
+  #goBack({ applied, parts }: { readonly applied: number; readonly parts: number }): void {
+    const { recipe, onRemade } = this.#options;
+    this.#doc.off('update', this.#log);
+    this.#doc.destroy();
+    this.#applied = applied;
+    this.#queue = this.#queue.filter(({ seq }) => seq <= applied);
+    recipe.cut(parts);
+    this.#doc = recipe.make();
+    this.#doc.on('update', this.#log);
+    onRemade(this.#doc);
+  }
+
+  readonly #log = (data: Uint8Array, origin: unknown): void => {
     this.#applied += 1;
+    this.#options.recipe.add(data);
     const author = this.#author;
     this.#queue.push({
       seq: this.#applied,
@@ -135,11 +166,13 @@ export class LiveDocument {
       // Yjs may follow an update with changes of its own making, which the sender does not have.
       from: author !== null && origin === author.origin ? author.from : null,
     });
-    if (!this.#committing) void this.#commit();
-  }
+    if (this.#committing) return;
+    this.#committing = true;
+    // Not before the update has been applied to its end.
+    queueMicrotask(() => void this.#commit());
+  };
 
   async #commit(): Promise<void> {
-    this.#committing = true;
     while (this.#queue.length > 0 && this.#failure === null) {
       const group = this.#queue;
       this.#queue = [];

@@ -7,17 +7,19 @@ import { StartError } from './start-error';
 type KitHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
- * The app's pages as Kit's adapter built them. The adapter reads the environment while it is imported; `ORIGIN` has
- * been checked by then.
+ * The app's pages as Kit's adapter built them, under the public origin when it is known. The adapter reads the environment
+ * while it is imported, so what we know better is written there.
  * @throws {StartError} when the app was not built
  */
-export async function loadKit(handlerFile: URL): Promise<PageHandler> {
+export async function loadKit(handlerFile: URL, origin: string | null): Promise<PageHandler> {
   if (!existsSync(handlerFile)) {
     throw new StartError(
       `The app is not built (${fileURLToPath(handlerFile)} is missing): run npm run build.`,
     );
   }
   Object.assign(process.env, PRIVATE_HEADERS);
+  if (origin === null) delete process.env['ORIGIN'];
+  else process.env['ORIGIN'] = origin;
   const { handler } = (await import(/* @vite-ignore */ handlerFile.href)) as { handler: KitHandler };
   return (request, response) =>
     handler(request, response, () => {

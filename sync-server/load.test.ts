@@ -24,6 +24,7 @@ async function withEdits(store: MemoryStore, edits: number): Promise<void> {
     now: () => 5,
     onCommitted: () => undefined,
     onGroupEnd: () => snapshots.consider(document),
+    onRemade: unexpected,
     onFailed: unexpected,
   });
   for (let i = 0; i < edits; i += 1) {
@@ -94,6 +95,7 @@ describe('a live document', () => {
       now: () => 5,
       onCommitted: () => undefined,
       onGroupEnd: () => undefined,
+      onRemade: unexpected,
       onFailed: (_error, bytes) => failures.push(bytes),
     });
     store.full = true;

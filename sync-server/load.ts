@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
 import { foundSite } from '#lib/model/meta';
 import type { Origin } from '#lib/protocol/origins';
+import { Recipe } from './recipe';
 import type { DocumentStore, StoredDocument } from './store/store';
 
 export interface Loaded {
   readonly doc: Y.Doc;
+  /** What `doc` was made of. */
+  readonly recipe: Recipe;
   readonly uid: string;
   readonly epoch: number;
   readonly head: number;
@@ -44,23 +47,17 @@ export async function loadDocument(
 }
 
 function replay({ uid, epoch, snapshot, updates }: StoredDocument): Loaded {
-  const doc = new Y.Doc();
-  let head = snapshot?.seq ?? 0;
-  const origin: Origin = { kind: 'load' };
-  doc.transact(() => {
-    if (snapshot !== null) Y.applyUpdate(doc, snapshot.data, origin);
-    for (const { seq, data } of updates) {
-      if (seq !== head + 1) throw new Error(`The log of the document has a gap: ${head + 1} is missing.`);
-      Y.applyUpdate(doc, data, origin);
-      head = seq;
+  const from = snapshot?.seq ?? 0;
+  updates.forEach(({ seq }, index) => {
+    if (seq !== from + index + 1) {
+      throw new Error(`The log of the document has a gap: ${from + index + 1} is missing.`);
     }
-  }, origin);
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
-    throw new Error(
-      'The log of the document is not whole: some of its changes build on ones that are not in it.',
-    );
-  }
-  return { doc, uid, epoch, head, snapshotSeq: snapshot?.seq ?? 0 };
+  });
+  const recipe = new Recipe([
+    ...(snapshot === null ? [] : [snapshot.data]),
+    ...updates.map(({ data }) => data),
+  ]);
+  return { doc: recipe.make(), recipe, uid, epoch, head: from + updates.length, snapshotSeq: from };
 }
 
 async function found(store: DocumentStore, { name, timezone }: Founding, now: () => number): Promise<Loaded> {
@@ -71,5 +68,5 @@ async function found(store: DocumentStore, { name, timezone }: Founding, now: ()
   foundSite(doc, { uid, name, timezone }, origin);
   const data = Y.encodeStateAsUpdate(doc);
   await store.found({ uid, epoch }, { seq: 1, data, author: 'server:founding', at: now() });
-  return { doc, uid, epoch, head: 1, snapshotSeq: 0 };
+  return { doc, recipe: new Recipe([data]), uid, epoch, head: 1, snapshotSeq: 0 };
 }

@@ -46,7 +46,7 @@ async function start({ configure, prepare, greet }: Program): Promise<void> {
       await makeFirstAdmin(context);
       await prepare?.(context);
     },
-    pages: () => loadKit(new URL('../handler.js', import.meta.url)),
+    pages: () => loadKit(new URL('../handler.js', import.meta.url), config.origin),
   });
   stopOnSignals(server);
   greet(config, server);

@@ -32,7 +32,7 @@ const PROBE_EVERY_MS = 2_000;
 
 interface Life {
   readonly document: LiveDocument;
-  readonly reader: SiteReader;
+  reader: SiteReader;
 }
 
 /** One document and everyone who is connected to it. */
@@ -86,6 +86,7 @@ export class Room implements LiveSite, Receiver {
 
   /** Lets a client in that has proved who it is; what it said meanwhile is read now. */
   async join(connection: Connection, identity: Identity): Promise<void> {
+    if (connection.state.phase === 'closed') return;
     if (!allows(connection.prove(identity), 'site.read')) {
       connection.close(CloseCode.forbidden, 'You may not read this site.');
       return;
@@ -207,16 +208,20 @@ export class Room implements LiveSite, Receiver {
       log.error({ err: error }, 'the newest snapshot can’t be read; loading the whole log instead');
     });
     this.#snapshots.startFrom(loaded.snapshotSeq);
-    const document = new LiveDocument({
+    const document: LiveDocument = new LiveDocument({
       ...loaded,
       store,
       now,
       onCommitted: (update) => this.#sendUpdate(update),
       onGroupEnd: () => this.#sendVersion(document),
-      onFailed: (error, bytes) => this.#failed({ document, reader }, error, bytes),
+      onRemade: (doc) => {
+        life.reader.destroy();
+        life.reader = new SiteReader(doc);
+      },
+      onFailed: (error, bytes) => this.#failed(life, error, bytes),
     });
-    const reader = new SiteReader(loaded.doc);
-    return { document, reader };
+    const life: Life = { document, reader: new SiteReader(loaded.doc) };
+    return life;
   }
 
   /** SS4: now, and only now, others learn of it. */

@@ -24,6 +24,10 @@ export interface RunningServer {
 }
 
 const FINISH_REQUESTS_MS = 3_000;
+/** A large video over a slow line takes longer than Node's five minutes; headers still have Node's one. */
+const SLOWEST_REQUEST_MS = 2 * 3_600_000;
+/** Longer than a proxy in front keeps its own end, so that it never writes into a connection that we just closed. */
+const KEEP_IDLE_MS = 75_000;
 
 /**
  * Opens everything and listens.
@@ -34,6 +38,8 @@ export async function startServer(config: ServerConfig, parts: StartParts): Prom
   try {
     await parts.prepare?.(app.context);
     const server = createServer(app.handler(await parts.pages()));
+    server.requestTimeout = SLOWEST_REQUEST_MS;
+    server.keepAliveTimeout = KEEP_IDLE_MS;
     app.attach(server);
     server.on('upgrade', (request, socket) => {
       if (!Gate.isFor(request)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
