@@ -89,12 +89,14 @@ export function createTestWorld(
   const history: [name: string, at: number][] = [];
   const problems: string[] = [];
   let most = 0;
+  let mostTimers = 0;
   let shown: Due | null = null;
   let front: FakeLayer | null = null;
 
   function after(ms: number, callback: () => void): () => void {
     const id = nextId++;
     timers.set(id, { at: now + Math.max(ms, 1), callback });
+    mostTimers = Math.max(mostTimers, timers.size);
     return () => timers.delete(id);
   }
 
@@ -189,7 +191,7 @@ export function createTestWorld(
     shown: () => shown,
     history: () => history,
     problems: () => problems,
-    timers: () => timers.size,
+    mostTimers: () => mostTimers,
     mounted: () => layers.filter((layer) => mounted.has(layer)).map(({ name }) => name),
     mostMounted: () => most,
     alive: () => layers.filter(({ disposed }) => !disposed).length,
