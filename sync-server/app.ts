@@ -55,8 +55,14 @@ export async function openApp(
   const dataDir = openDataDir(config.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => dataDir.release()];
   const unwind = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
-    undo.length = 0;
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        // The steps after it still have to be taken: the database closed, the directory given back.
+        log.error({ err: error }, 'a part of the server did not stop in order');
+      }
+    }
   };
   try {
     const db = await openDb({ path: dataDir.databasePath, writerFile }).catch((error: unknown) => {

@@ -7,12 +7,13 @@ import { CloseCode } from '#lib/protocol/close-codes';
 import type { ScreenStatus } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
 import type { LiveSite } from '#lib/server/live';
+import { Audience, watchesScreens } from './audience';
 import type { Connection } from './connection';
-import { LiveDocument, type Committed } from './document';
+import { LiveDocument } from './document';
 import { loadDocument, type Founding } from './load';
-import { awarenessMessage, KEEP_ALIVE, statusesMessage, updateMessage, versionMessage } from './message';
+import { awarenessMessage, statusesMessage } from './message';
 import { Presence } from './presence';
-import { openGap, receive, type Receiver } from './receive';
+import { receive, type Receiver } from './receive';
 import { Snapshots } from './snapshots';
 import type { Statuses } from './statuses';
 import { StorageHealth } from './storage-health';
@@ -40,7 +41,7 @@ export class Room implements LiveSite, Receiver {
   readonly presence = new Presence();
   readonly screens: Statuses;
   readonly #options: RoomOptions;
-  readonly #connections = new Set<Connection>();
+  readonly #audience = new Audience();
   readonly #storage: StorageHealth;
   readonly #snapshots: Snapshots;
   #life: Promise<Life> | null = null;
@@ -51,7 +52,7 @@ export class Room implements LiveSite, Receiver {
     this.#options = options;
     this.screens = options.screens;
     const { store, log, probeEveryMs = PROBE_EVERY_MS } = options;
-    this.#storage = new StorageHealth(store, log, probeEveryMs, () => this.#storageRecovered());
+    this.#storage = new StorageHealth(store, log, probeEveryMs, () => this.#audience.askForEdits());
     this.#snapshots = new Snapshots(options.store, options.now, options.log);
   }
 
@@ -80,10 +81,6 @@ export class Room implements LiveSite, Receiver {
     return this.#storage.error?.message ?? null;
   }
 
-  get connected(): number {
-    return this.#connections.size;
-  }
-
   /** Lets a client in that has proved who it is; what it said meanwhile is read now. */
   async join(connection: Connection, identity: Identity): Promise<void> {
     if (connection.state.phase === 'closed') return;
@@ -91,11 +88,11 @@ export class Room implements LiveSite, Receiver {
       connection.close(CloseCode.forbidden, 'You may not read this site.');
       return;
     }
-    this.#connections.add(connection);
+    this.#audience.add(connection);
     try {
       const { document } = await this.#load();
       const held = connection.admit(document);
-      if (this.#watchesScreens(connection)) connection.send(statusesMessage(this.screens.full()));
+      if (watchesScreens(connection)) connection.send(statusesMessage(this.screens.full()));
       for (const message of held) this.receive(connection, message);
     } catch (error) {
       this.#options.log.error({ err: error }, 'the document can’t be loaded');
@@ -110,16 +107,14 @@ export class Room implements LiveSite, Receiver {
 
   leave(connection: Connection): void {
     connection.state = { phase: 'closed' };
-    if (!this.#connections.delete(connection)) return;
+    if (!this.#audience.remove(connection)) return;
     this.screens.left(connection);
     const gone = this.presence.leave(connection);
     if (gone !== null) this.toPeople(awarenessMessage(gone), connection);
   }
 
   toPeople(message: Uint8Array, except: Connection): void {
-    for (const connection of this.#connections) {
-      if (connection !== except && connection.isPerson()) connection.send(message);
-    }
+    this.#audience.toPeople(message, except);
   }
 
   async site(): Promise<Site> {
@@ -151,45 +146,33 @@ export class Room implements LiveSite, Receiver {
   }
 
   closeWhere(matches: (identity: Identity) => boolean, code: CloseCode, reason: string): void {
-    for (const connection of this.#connections) {
-      if (connection.matches(matches)) connection.close(code, reason);
-    }
+    this.#audience.closeWhere(matches, code, reason);
   }
 
   /** Called every `KEEP_ALIVE_MS`. */
   keepAlive(): void {
-    for (const connection of this.#connections) {
-      connection.send(KEEP_ALIVE);
-      connection.ping();
-    }
+    this.#audience.keepAlive();
   }
 
   /** Called every second: tells managers what changed about screens. */
   sendStatuses(): void {
     const delta = this.screens.takeDelta();
-    if (delta === null) return;
-    const message = statusesMessage(delta);
-    for (const connection of this.#connections)
-      if (this.#watchesScreens(connection)) connection.send(message);
+    if (delta !== null) this.#audience.sendStatuses(delta);
   }
 
   /** Says goodbye to everyone and waits for what is on its way to the disk. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#storage.close();
-    for (const connection of this.#connections)
-      connection.close(CloseCode.goingAway, 'The server stops; come back.');
-    const life = this.#life;
-    if (life === null) return;
-    const { document, reader } = await life;
+    this.#audience.closeWhere(() => true, CloseCode.goingAway, 'The server stops; come back.');
+    // A load that fails now was reported to whoever asked for it.
+    const life = await this.#life?.catch(() => null);
+    if (life == null) return;
+    const { document, reader } = life;
     await document.settled().catch(() => undefined); // reported where it failed; the authors still hold those edits
     await this.#snapshots.finished();
     reader.destroy();
     document.doc.destroy();
-  }
-
-  #watchesScreens(connection: Connection): boolean {
-    return connection.ours && connection.isPerson() && allows(connection.role, 'statuses.read');
   }
 
   /** Everyone who comes while the document loads waits for the same load. */
@@ -212,8 +195,11 @@ export class Room implements LiveSite, Receiver {
       ...loaded,
       store,
       now,
-      onCommitted: (update) => this.#sendUpdate(update),
-      onGroupEnd: () => this.#sendVersion(document),
+      onCommitted: (update) => this.#audience.sendUpdate(update),
+      onGroupEnd: () => {
+        this.#audience.sendVersion(document.committed);
+        this.#snapshots.consider(document);
+      },
       onRemade: (doc) => {
         life.reader.destroy();
         life.reader = new SiteReader(doc);
@@ -224,41 +210,16 @@ export class Room implements LiveSite, Receiver {
     return life;
   }
 
-  /** SS4: now, and only now, others learn of it. */
-  #sendUpdate({ seq, data, from }: Committed): void {
-    const message = updateMessage(data);
-    for (const connection of this.#connections) {
-      const { state } = connection;
-      if (state.phase === 'following' && seq > state.position && from !== connection)
-        connection.send(message);
-    }
-  }
-
-  #sendVersion(document: LiveDocument): void {
-    const version = versionMessage(document.committed);
-    for (const connection of this.#connections) {
-      const { state } = connection;
-      if (!connection.ours || state.phase !== 'following') continue;
-      if (state.position < document.committed) connection.send(version);
-    }
-    this.#snapshots.consider(document);
-  }
-
   /** SS4: the document holds what is not on the disk: it is dropped, everyone comes back to what is. */
   #failed({ document, reader }: Life, error: unknown, bytes: number): void {
     this.#life = null;
     this.#storage.failed(error, bytes);
     reader.destroy();
-    for (const connection of this.#connections) {
-      connection.close(CloseCode.tryAgainLater, 'The server could not save; your edits stay on your device.');
-    }
+    this.#audience.closeWhere(
+      () => true,
+      CloseCode.tryAgainLater,
+      'The server could not save; your edits stay on your device.',
+    );
     document.doc.destroy();
-  }
-
-  /** Authors kept their edits meanwhile; now they are asked for them. */
-  #storageRecovered(): void {
-    for (const connection of this.#connections) {
-      if (connection.state.phase === 'following' && connection.state.gap !== null) openGap(connection, false);
-    }
   }
 }
