@@ -65,8 +65,12 @@ async function shellFirst(request: Request): Promise<Response> {
 async function networkThenShell(event: FetchEvent): Promise<Response> {
   const cached = await shell();
   if (cached === undefined) return fetch(event.request);
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error('The server is late.')), NAVIGATION_WITHIN_MS);
+  });
   try {
-    const response = await fetch(event.request, { signal: AbortSignal.timeout(NAVIGATION_WITHIN_MS) });
+    // As it came: a signal of our own would make another kind of request of a navigation.
+    const response = await Promise.race([fetch(event.request), late]);
     // A proxy in front of a server that is down.
     return response.status >= 502 && response.status <= 504 ? cached : response;
   } catch {

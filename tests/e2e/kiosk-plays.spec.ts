@@ -77,6 +77,31 @@ kioskTest(
   },
 );
 
+kioskTest('joins a film where the other screens are', async ({ context, open }) => {
+  const site = await open('open');
+  const film = await upload(site.server.url, site.cookie, await makeFilm(site.directory, 6));
+  await playByDefault(site, [{ seconds: 3_600, content: { type: 'video', name: 'Film', media: film } }]);
+  const playhead = (page: Page) =>
+    page.evaluate(
+      () => document.querySelector<HTMLVideoElement>('[data-layer=front] video')?.currentTime ?? 0,
+    );
+  const hall = await context.newPage();
+  await hall.goto(`${site.server.url}/display?id=hall`);
+  // Far enough from the beginning that starting there would show.
+  await expect.poll(() => playhead(hall)).toBeGreaterThan(2);
+  const bar = await context.newPage();
+  await bar.goto(`${site.server.url}/display?id=bar`);
+  await expect.poll(() => playhead(bar)).toBeGreaterThan(0);
+  await expect
+    .poll(async () => {
+      const [one, other] = await Promise.all([playhead(hall), playhead(bar)]);
+      const apart = Math.abs(one - other);
+      // The film repeats: its end is next to its beginning.
+      return Math.min(apart, 6 - apart);
+    })
+    .toBeLessThan(0.6);
+});
+
 kioskTest('shows text as text: nothing in it is interpreted', async ({ page, open }) => {
   const site = await open('open');
   await playByDefault(site, [{ seconds: 0, content: text('<img src=x onerror=alert(1)>') }]);
