@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { ServerContext } from '#lib/server/context';
 import { nodeRoutes } from '#lib/server/http-routes';
+import { Problem } from '#lib/server/problem';
 import { securityHeaders } from '#lib/server/security-headers';
+import { sendProblem } from '#lib/server/send-problem';
 import { outsideOf } from './forwarded';
 
 /** What comes after our own routes: Kit's handler, or Vite's in development. */
@@ -41,13 +43,7 @@ export function httpHandler(
         { err: error, method: request.method, url: pathOf(request) },
         'request failed',
       );
-      if (response.headersSent) response.destroy();
-      else
-        sendJson(response, 500, {
-          title: 'The server failed',
-          status: 500,
-          detail: 'Try again; its log says more.',
-        });
+      sendProblem(response, new Problem(500, 'internal', 'The server failed. Try again; its log says more.'));
     });
   };
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
@@ -81,6 +82,33 @@ describe('the server process', () => {
     }
     expect(uids[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(uids[1]).toBe(uids[0]);
+  });
+
+  it('outlives clients that ask for a socket where there is none and break off', async () => {
+    const server = await start(tempDir());
+    const ask = 'GET /nothing HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    for (let i = 0; i < 100; i += 1) {
+      await new Promise<void>((resolve) => {
+        const client = connect(server.port, '127.0.0.1', () => {
+          client.write(ask);
+          client.resetAndDestroy();
+        });
+        client.on('error', () => undefined); // a server that fell refuses the next one: the question below tells
+        client.on('close', () => resolve());
+      });
+    }
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  it('lets go of a client that asks for a socket where there is none and stays, and stops in order', async () => {
+    const server = await start(tempDir());
+    const client = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => void client.destroy());
+    client.on('error', () => undefined); // how it ends is the server's matter
+    client.write('GET /nothing HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await server.kill('SIGTERM')).toBe(0);
   });
 
   it('goes on, and stops in order, when nobody reads what it prints any more', async () => {

@@ -42,7 +42,11 @@ export async function startServer(config: ServerConfig, parts: StartParts): Prom
     server.keepAliveTimeout = KEEP_IDLE_MS;
     app.attach(server);
     server.on('upgrade', (request, socket) => {
-      if (!Gate.isFor(request)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      if (Gate.isFor(request)) return;
+      // Nobody else listens to it any more: a client that breaks off would end the process, one that stays would hold it.
+      socket.on('error', (error) => app.context.log.debug({ err: error }, 'a refused upgrade broke off'));
+      socket.once('finish', () => socket.destroy());
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     });
     const port = await listen(server, config);
     let stopped: Promise<void> | null = null;
