@@ -5,7 +5,9 @@ export function localPath(next: string | null): string {
   try {
     // A browser reads `//host`, `/\host` and control characters in its own way, so it is asked to read it here.
     const url = new URL(next, 'http://here.invalid');
-    return url.origin === 'http://here.invalid' ? url.pathname + url.search : home;
+    const there = url.pathname + url.search;
+    // What is left once dots are resolved may begin with two slashes: `/.//host`.
+    return url.origin === 'http://here.invalid' && !there.startsWith('//') ? there : home;
   } catch {
     return home;
   }

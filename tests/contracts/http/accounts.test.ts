@@ -130,7 +130,8 @@ describe('logging in', () => {
 
   test('never leads away from this site afterwards', async () => {
     const { url } = await startApp(pages);
-    for (const next of ['//evil.example/', '/\\evil.example', 'https://evil.example', '/\t/evil.example']) {
+    const away = ['//evil.example/', '/\\evil.example', 'https://evil.example', '/\t/evil.example'];
+    for (const next of [...away, '/.//evil.example', '/a/..//evil.example', '/%2e//evil.example']) {
       const answer = await new Visitor(url).submit(`/login?next=${encodeURIComponent(next)}`, ADMIN);
       expect(to(answer)).toEqual([303, '/manager']);
     }
@@ -153,8 +154,11 @@ describe('logging in', () => {
     const { url } = await startApp(pages);
     const visitor = await new Visitor(url).logIn(ADMIN);
     const first = visitor.cookie;
+    const socket = await openSocket(url, first, 'user');
+    await socket.joined;
     await visitor.logIn(ADMIN);
     expect(visitor.cookie).not.toBe(first);
+    expect(await socket.closed).toBe(4401);
     const old = await fetch(new URL('/api/v1/me', url), { headers: { cookie: first } });
     expect(old.status).toBe(401);
   });

@@ -2,7 +2,8 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { fieldErrors, loginSchema } from '#lib/server/accounts/credentials';
 import { logIn } from '#lib/server/accounts/log-in';
-import { endSession, SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
+import { logOut } from '#lib/server/accounts/log-out';
+import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
 import { asProblem } from '#lib/server/problem';
 import { localPath } from '../local-path';
@@ -31,7 +32,7 @@ export const actions: Actions = {
         return fail(400, { username, errors: { '': 'The username or the password is wrong.' } });
       }
       const former = cookies.get(SESSION_COOKIE);
-      if (former !== undefined) await endSession(context, former);
+      if (former !== undefined) await logOut(context, former, 'Somebody logged in anew in this browser.');
       cookies.set(SESSION_COOKIE, result.token, {
         path: '/',
         httpOnly: true,

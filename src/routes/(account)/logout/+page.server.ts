@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { CloseCode } from '#lib/protocol/close-codes';
-import { endSession, hashOf, SESSION_COOKIE } from '#lib/server/accounts/sessions';
+import { logOut } from '#lib/server/accounts/log-out';
+import { SESSION_COOKIE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,13 +13,7 @@ export const actions: Actions = {
     const context = serverContext();
     const token = cookies.get(SESSION_COOKIE);
     if (token !== undefined) {
-      await endSession(context, token);
-      const ended = hashOf(token);
-      context.live.closeWhere(
-        (identity) => identity.kind === 'user' && identity.sessionId === ended,
-        CloseCode.notAuthenticated,
-        'You logged out.',
-      );
+      await logOut(context, token, 'You logged out.');
       cookies.delete(SESSION_COOKIE, {
         path: '/',
         httpOnly: true,
