@@ -25,10 +25,16 @@ function refuseRevoked(row: DeviceRow): void {
 }
 
 /**
- * Gives the screen to this device; one that held it before is revoked in the same breath. The screen's record comes
- * first: after a crash in between the device is still pending, and approving it again finishes the work.
+ * Gives the screen to this device; one that held it before is revoked in the same breath, or keeps it with `replace`
+ * false (the answer is then still pending). The screen's record comes first: after a crash in between the device is
+ * still pending, and approving it again finishes the work.
  */
-export async function approveDevice(context: ServerContext, id: string, by: By): Promise<Device> {
+export async function approveDevice(
+  context: ServerContext,
+  id: string,
+  by: By,
+  { replace = true }: { readonly replace?: boolean } = {},
+): Promise<Device> {
   const { db, live, now } = context;
   const row = await deviceRow(db, id);
   refuseRevoked(row);
@@ -42,6 +48,11 @@ export async function approveDevice(context: ServerContext, id: string, by: By):
     .select('id')
     .where('id', '=', id)
     .where('state', 'in', ['pending', 'refused']);
+  const holder = db.read
+    .selectFrom('devices')
+    .select('id')
+    .where('screen_id', '=', row.screen_id)
+    .where('state', '=', 'approved');
   const [replaced, approved] = await db.batch([
     db.write
       .updateTable('devices')
@@ -49,13 +60,14 @@ export async function approveDevice(context: ServerContext, id: string, by: By):
       .where('screen_id', '=', row.screen_id)
       .where('state', '=', 'approved')
       .where('id', '!=', id)
-      .where((eb) => eb.exists(open))
+      .where((eb) => eb.and([eb.val(replace ? 1 : 0), eb.exists(open)]))
       .returning('id'),
     db.write
       .updateTable('devices')
       .set({ ...decided, state: 'approved' })
       .where('id', '=', id)
-      .where('state', 'in', ['pending', 'refused']),
+      .where('state', 'in', ['pending', 'refused'])
+      .where((eb) => eb.not(eb.exists(holder))),
   ]);
   for (const former of replaced?.rows ?? []) {
     closeSockets(

@@ -5,6 +5,7 @@ import { testContext, type TestContext } from '../../../../tests/support/context
 import { approveDevice } from './decide';
 import { listDevices } from './device';
 import { enrol, type EnrolmentRequest } from './enrol';
+import { setEnrolmentPolicy } from './policy';
 import { MOST_PENDING } from './waiting-room';
 
 const kiosk = (screen: string): EnrolmentRequest => ({
@@ -80,6 +81,19 @@ describe('a kiosk', () => {
     await enrol(context, request, '10.0.0.1');
     await enrol(context, { ...request, name: 'Hall', location: 'Ground floor' }, '10.0.0.1');
     expect(await listDevices(context.db)).toMatchObject([{ name: 'Hall', location: 'Ground floor' }]);
+  });
+});
+
+describe('where everybody is let in at once', () => {
+  test('of two devices that ask for one screen at the same moment one gets it and keeps it', async () => {
+    const context = await testContext();
+    await setEnrolmentPolicy(context.db, 'open');
+    const both = [kiosk('hall'), kiosk('hall')];
+    const verdicts = await Promise.all(both.map((request) => enrol(context, request, '10.0.0.1')));
+    expect(verdicts.map(({ verdict }) => verdict).sort()).toEqual(['approved', 'pending']);
+    expect(verdicts).toContainEqual(expect.objectContaining({ verdict: 'pending', conflict: true }));
+    const states = (await listDevices(context.db)).map(({ state }) => state);
+    expect(states).toEqual(['pending', 'approved']);
   });
 });
 

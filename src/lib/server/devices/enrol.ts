@@ -134,14 +134,16 @@ export async function enrol(
 
   room.seen(row.id, context.now());
   await refreshNames(context, row, request);
-  const holder = await approvedDevice(db, request.screen);
-  if (holder === null && (await enrolmentPolicy(db)) === 'open') {
-    const device = await approveDevice(context, row.id, 'policy:open');
+  let conflict = (await approvedDevice(db, request.screen)) !== null;
+  if (!conflict && (await enrolmentPolicy(db)) === 'open') {
+    // Another one may get the screen at this very moment: whoever comes second waits for a person.
+    const device = await approveDevice(context, row.id, 'policy:open', { replace: false });
     if (device.state === 'approved') return { verdict: 'approved', deviceId: row.id };
+    ({ conflict } = device);
   }
   return {
     verdict: request.siteUid === undefined ? 'pending' : 'unknown',
     code: row.pairing_code,
-    conflict: holder !== null,
+    conflict,
   };
 }
