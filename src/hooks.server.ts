@@ -1,4 +1,10 @@
-import { redirect, type Cookies, type Handle, type HandleServerError } from '@sveltejs/kit';
+import {
+  redirect,
+  type Cookies,
+  type Handle,
+  type HandleServerError,
+  type RequestEvent,
+} from '@sveltejs/kit';
 import { building } from '$app/environment';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { hasUsers } from '#lib/server/accounts/users';
@@ -25,6 +31,29 @@ function renew(cookies: Cookies, token: string, secure: boolean): void {
     secure,
     maxAge: SESSION_MAX_AGE,
   });
+}
+
+/** What Kit refuses by itself is plain text or a page; programs read problem documents. */
+function asApiAnswer(answer: Response, { request, url }: RequestEvent): Response {
+  const { status, headers } = answer;
+  if (status < 400 || headers.get('content-type') === 'application/problem+json') return answer;
+  const allow = headers.get('allow');
+  if (status === 405 && allow !== null) {
+    return problemResponse(
+      new Problem(405, 'method', `${url.pathname} does not take ${request.method}, but ${allow}.`, {
+        headers: { allow },
+      }),
+    );
+  }
+  return problemResponse(
+    new Problem(
+      status,
+      status === 404 ? 'unknown-path' : 'refused',
+      status === 404
+        ? `There is nothing at ${url.pathname}. See the API's documentation.`
+        : 'The server could not answer this request. Look at its address and body, then send it again.',
+    ),
+  );
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -70,7 +99,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     throw error;
   }
 
-  const response = await resolve(event);
+  const answer = await resolve(event);
+  const response = isApi ? asApiAnswer(answer, event) : answer;
   for (const [name, value] of Object.entries(securityHeaders(pathname))) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }

@@ -52,6 +52,14 @@ export function openApi(work: (call: ApiCall) => Promise<unknown>): RequestHandl
   return handler;
 }
 
+/** Why a body could not be read to its end: it is larger than Kit takes, or it broke off. */
+function unreadBody(cause: unknown): Problem {
+  const large = cause instanceof Error && 'status' in cause && cause.status === 413;
+  return large
+    ? new Problem(413, 'too-large', 'This is more than one call may carry. Send less at once.', { cause })
+    : new Problem(400, 'cut-off', 'The request broke off before its end. Send it again.', { cause });
+}
+
 /** @throws {Problem} when the body is not JSON or not of this shape; the sentence names the field */
 export async function readJson<T extends v.GenericSchema>(
   request: Request,
@@ -61,7 +69,9 @@ export async function readJson<T extends v.GenericSchema>(
   if (type !== 'application/json') {
     throw new Problem(415, 'not-json', 'Send JSON, with the header Content-Type: application/json.');
   }
-  const text = await request.text();
+  const text = await request.text().catch((cause: unknown) => {
+    throw unreadBody(cause);
+  });
   let body: unknown;
   try {
     body = JSON.parse(text);

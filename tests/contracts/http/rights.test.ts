@@ -85,6 +85,24 @@ describe('every API method', () => {
   });
 });
 
+describe('what no API method takes', () => {
+  test('is refused as programs read it', async () => {
+    const { url, context } = await startApp(pages);
+    const visitor = await logInAs('viewer', url, context);
+    const refused: [string, string, number, string][] = [
+      ['DELETE', '/api/v1/me', 405, 'method'],
+      ['GET', '/api/v1/launches', 405, 'method'],
+      ['GET', '/api/v2/me', 404, 'unknown-path'],
+    ];
+    for (const [method, path, status, code] of refused) {
+      const answer = await visitor.send(method, path);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(await answer.json()).toMatchObject({ status, code });
+      expect(answer.headers.get('allow') === null).toBe(status !== 405);
+    }
+  });
+});
+
 describe('every page', () => {
   test('but those of the account and the kiosk needs a session', async () => {
     const files = Object.keys(import.meta.glob('../../../src/routes/**/+page.svelte'));
