@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import {
   addPlaylist,
   addText,
@@ -69,3 +69,44 @@ test('a manager without a connection goes on, also after a reload, and merges wh
     await server.stop();
   }
 });
+
+test('a server that comes back with another site is told from the one that was lost', async ({ context }) => {
+  const env = { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password };
+  let server = await startTestServer({ env });
+  const cable = await layCable(() => server.port);
+  try {
+    const page = await openManager(context, cable.url);
+    await addText(page, 'Kept');
+    await expectSaved(page);
+
+    cable.cut();
+    await server.stop();
+    server = await startTestServer({ env });
+    await cable.mend();
+    // Another server knows no session of the old one; the page stays as it is.
+    await expect(page.getByRole('alert')).toContainText(/session is over|another site/);
+    await expect(page.getByRole('button', { name: /^Kept/ })).toBeVisible();
+
+    await openManagerAgain(page, cable.url);
+    await expect(page.getByRole('alert')).toContainText('another site than the copy on this device');
+    await openPage(page, 'Contents');
+    await expect(page.getByRole('button', { name: /^Kept/ })).toBeVisible();
+
+    await page.getByRole('button', { name: 'Open the server’s site' }).click();
+    await expect(page.getByText('Nothing to show yet')).toBeVisible();
+    await expect(headerState(page)).toHaveAttribute('data-connection', 'online');
+    await expect(page.getByRole('alert')).toBeHidden();
+  } finally {
+    await cable.close();
+    await server.stop();
+  }
+});
+
+/** Logs in once more, in a page that was open already. */
+async function openManagerAgain(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Username').fill(ADMIN.username);
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Screens', level: 1 })).toBeVisible();
+}

@@ -5,8 +5,14 @@ import { ApiError } from './client/http';
 
 export type BootState =
   | { readonly kind: 'starting' }
-  /** The copy is open. `elsewhere`: the server answers for another site or epoch than this copy's. */
-  | { readonly kind: 'open'; readonly replica: Replica; readonly elsewhere: Me | null }
+  | {
+      readonly kind: 'open';
+      readonly replica: Replica;
+      /** The server answers for another site or epoch than this copy's. */
+      readonly elsewhere: Me | null;
+      /** The session ended while this page was open: it stays, nobody is thrown out of what they write. */
+      readonly sessionOver: boolean;
+    }
   /** Nobody is remembered on this device and the server can't be asked. */
   | { readonly kind: 'unreachable'; readonly problem: string }
   /** Nobody is logged in; the page is on its way to the login. */
@@ -44,16 +50,20 @@ export class Boot {
   start(): void {
     const known = remembered(this.#parts.storage);
     if (known !== null) this.#open(known);
-    void this.ask();
+    void this.#ask({ atStart: true });
   }
 
   /** Asks the server who this is: at the start, after a reconnect (rights may have changed), and on request. */
-  async ask(): Promise<void> {
+  ask(): Promise<void> {
+    return this.#ask({ atStart: false });
+  }
+
+  async #ask({ atStart }: { readonly atStart: boolean }): Promise<void> {
     let me: Me;
     try {
       me = await this.#parts.readMe();
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, atStart);
       return;
     }
     const before = this.#me;
@@ -62,6 +72,7 @@ export class Boot {
       this.#open(me);
       return;
     }
+    if (this.#state.sessionOver) this.#state = { ...this.#state, sessionOver: false };
     if (me.site.uid !== before.site.uid || me.site.epoch !== before.site.epoch) {
       this.#state = { ...this.#state, elsewhere: me };
       return;
@@ -90,12 +101,16 @@ export class Boot {
       site: me.site,
     });
     replica.connect();
-    this.#state = { kind: 'open', replica, elsewhere: null };
+    this.#state = { kind: 'open', replica, elsewhere: null, sessionOver: false };
   }
 
-  #refused(error: unknown): void {
+  #refused(error: unknown, atStart: boolean): void {
     if (error instanceof ApiError && error.status === 401) {
-      forget(this.#parts.storage);
+      // Who was here stays remembered: after the login it shows whether the server still holds the same site.
+      if (this.#state.kind === 'open' && !atStart) {
+        this.#state = { ...this.#state, sessionOver: true };
+        return;
+      }
       if (this.#state.kind !== 'open') this.#state = { kind: 'stranger' };
       this.#parts.toLogin();
       return;

@@ -66,10 +66,35 @@ describe('the start of the manager', () => {
     expect(boot.current.kind).toBe('open');
   });
 
-  it('goes to the login when the session is over, and no longer knows the person', async () => {
-    const { boot, storage, toLogin } = world({ known: anna, answers: [new ApiError('x', 401, 'Log in.')] });
+  const over = new ApiError('x', 401, 'Log in.');
+
+  it('goes to the login when the session is over, and still knows which copy is here', async () => {
+    const { boot, storage, toLogin } = world({ known: anna, answers: [over] });
+    boot.start();
+    await vi.waitFor(() => expect(toLogin).toHaveBeenCalledOnce());
+    expect(remembered(storage)).toEqual(anna);
+  });
+
+  it('goes to the login when nobody is known at all', async () => {
+    const { boot, toLogin } = world({ answers: [over] });
     await boot.ask();
+    expect(boot.current.kind).toBe('stranger');
     expect(toLogin).toHaveBeenCalledOnce();
+  });
+
+  it('throws nobody out of an open page when the session ends, and notices when it is renewed', async () => {
+    const { boot, toLogin } = world({ known: anna, answers: [anna, over, anna] });
+    boot.start();
+    await boot.ask();
+    await vi.waitFor(() => expect(boot.current).toMatchObject({ kind: 'open', sessionOver: true }));
+    expect(toLogin).not.toHaveBeenCalled();
+    await boot.ask();
+    expect(boot.current).toMatchObject({ kind: 'open', sessionOver: false });
+  });
+
+  it('knows nobody after a logout', () => {
+    const { boot, storage } = world({ known: anna, answers: [] });
+    boot.forget();
     expect(remembered(storage)).toBeNull();
   });
 
