@@ -21,6 +21,20 @@ export function picture(width: number, height: number): Sharp {
   ]);
 }
 
+/** Three frames of 90 × 60, each shown for 80 ms. */
+export async function animation(format: 'gif' | 'webp'): Promise<Buffer> {
+  const frames = await Promise.all(
+    ['#ff0000', '#00ff00', '#0000ff'].map((background) =>
+      sharp({ create: { width: 90, height: 60, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const moving = sharp(frames, { join: { animated: true } });
+  const delay = [80, 80, 80];
+  return format === 'gif' ? moving.gif({ delay }).toBuffer() : moving.webp({ delay }).toBuffer();
+}
+
 export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 function ffmpeg(name: string, args: readonly string[]): Buffer {

@@ -9,7 +9,16 @@ import * as v from 'valibot';
 import { logInAs } from '../../support/accounts';
 import { openPages, startApp } from '../../support/app-server';
 import { containing } from '../../support/matchers';
-import { fileOf, filesUnder, hasFfmpeg, picture, pngBomb, soundOnly, video } from '../../support/media-files';
+import {
+  animation,
+  fileOf,
+  filesUnder,
+  hasFfmpeg,
+  picture,
+  pngBomb,
+  soundOnly,
+  video,
+} from '../../support/media-files';
 import { ADMIN } from '../../support/sign-in';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
@@ -65,17 +74,7 @@ describe('an image', () => {
 
   test.each(['gif', 'webp'] as const)('that moves still moves (%s)', async (format) => {
     const { admin, bytesOf } = await begin();
-    const frames = await Promise.all(
-      ['#ff0000', '#00ff00', '#0000ff'].map((background) =>
-        sharp({ create: { width: 90, height: 60, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const moving = sharp(frames, { join: { animated: true } });
-    const bytes = await (
-      format === 'gif' ? moving.gif({ delay: [80, 80, 80] }) : moving.webp({ delay: [80, 80, 80] })
-    ).toBuffer();
+    const bytes = await animation(format);
     const { body } = await upload(admin, fileOf(`moving.${format}`, bytes));
     expect(body.media).toMatchObject({ mime: `image/${format}`, width: 90, height: 60 });
     const served = await sharp(await bytesOf(body.media?.hash ?? ''), { animated: true }).metadata();
@@ -155,7 +154,7 @@ describe('a file that is refused', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
   const jpeg = () => picture(600, 400).jpeg().toBuffer();
   const cut = async (): Promise<Buffer> => (await jpeg()).subarray(0, -200);
-  const cutGif = async (): Promise<Buffer> => (await picture(90, 60).gif().toBuffer()).subarray(0, -20);
+  const cutGif = async (): Promise<Buffer> => (await animation('gif')).subarray(0, -20);
 
   type Made = string | Buffer | Promise<Buffer>;
   const refused: [string, string, () => Made, number, string][] = [

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { DbError } from '../db/db';
@@ -17,7 +17,14 @@ describe('taking a file into the media', () => {
     const first = await ingestFile(context, file, { name: 'One.png', by });
     expect(first).toMatchObject({ type: 'image', name: 'One', media: { width: 30, height: 20 } });
     expect(existsSync(file)).toBe(true);
-    expect((await ingestFile(context, file, { name: 'Two', by })).media).toEqual(first.media);
+    const place = mediaPath(context.config.dataDir, first.media.hash);
+    // Moves whenever a file is written or takes this place; an inode's number may come again.
+    const changed = () => statSync(place, { bigint: true }).ctimeNs;
+    const stored = changed();
+    const again = await Promise.all(['Two', 'Three'].map((name) => ingestFile(context, file, { name, by })));
+    expect(again.map(({ media }) => media)).toEqual([first.media, first.media]);
+    // Not even made again and written over.
+    expect(changed()).toBe(stored);
   });
 
   test('stores again what was lost from the disk', async () => {

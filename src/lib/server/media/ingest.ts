@@ -147,9 +147,10 @@ async function ingestNew(store: Store, source: string, sourceHash: string, by: s
   }
 }
 
-const underway = new Map<string, Promise<MediaRow>>();
-
-/** One at a time: decoding is heavy on memory, and the machine serves screens meanwhile. */
+/**
+ * One at a time: decoding is heavy on memory, and the machine serves screens meanwhile. The same file twice at once is
+ * made by the first and found by the second.
+ */
 const turns = new Turns(1);
 
 /**
@@ -165,14 +166,9 @@ export async function ingestFile(
   const { size } = await stat(file);
   if (size === 0) throw new Problem(422, 'empty-file', 'This file is empty. Choose another.');
   const sourceHash = await sha256OfFile(file);
-  const key = `${store.config.dataDir} ${sourceHash}`;
-  const running =
-    underway.get(key) ??
-    turns
-      .take(async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by))
-      .finally(() => underway.delete(key));
-  underway.set(key, running);
-  const row = await running;
+  const row = await turns.take(
+    async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by),
+  );
   const type = row.mime.startsWith('video/') ? 'video' : 'image';
   store.log.info({ hash: row.hash, mime: row.mime, bytes: row.bytes, by }, 'media stored');
   return { type, name: nameOf(name, type), media: toMedia(row) };
