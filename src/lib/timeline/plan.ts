@@ -1,4 +1,5 @@
 import type { Site } from '../model/site';
+import { DAY } from './day';
 import { turnsOf, type Turn } from './launches';
 import { patternOf } from './occurrences';
 import type { Mode, Playback, Showing } from './playback';
@@ -32,6 +33,12 @@ export class Plan {
   /** The default playlists, the one to take first. */
   readonly fillers: readonly Program[];
   readonly #site: Site;
+  /** The last answer, and from when to when it is known to hold. */
+  #last: { readonly from: number; readonly to: number; readonly playback: Playback | null } = {
+    from: 0,
+    to: 0,
+    playback: null,
+  };
 
   constructor(site: Site, screenId: string) {
     this.#site = site;
@@ -68,6 +75,14 @@ export class Plan {
     if (Number.isNaN(instant))
       throw new RangeError('An instant is needed to say what plays: it is not a number');
     const ms = Math.floor(Math.min(Math.max(instant, -8.64e15), 8.64e15));
+    const { from, to, playback } = this.#last;
+    if (playback !== null && ms >= from && ms < to) return playback;
+    const answer = this.#answer(ms);
+    this.#last = { from: ms, to: Math.min(answer.nextChange ?? Infinity, ms + DAY), playback: answer };
+    return answer;
+  }
+
+  #answer(ms: number): Playback {
     const hold = this.holdAt(ms);
     const until = 'program' in hold ? this.holdEnd(hold, ms, hold.shown.end) : hold.limit;
     const nextEntry =

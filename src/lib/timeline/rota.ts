@@ -50,18 +50,14 @@ export class Rota {
 
   /** The first instant after `instant` and before `limit` at which another run, or none, plays; else `Infinity`. */
   runEnd(instant: number, limit: number): number {
-    const now = this.#stretchAt(instant);
-    return this.#search(
-      instant,
-      limit,
-      (then) => then.run !== now.run || then.entry?.program !== now.entry?.program,
-    );
+    const now = this.#stretchAt(instant).entry?.program;
+    return this.#search(instant, limit, ({ entry }) => entry?.program !== now);
   }
 
   /** The first instant after `instant` and before `limit` at which another entry, or none, plays; else `Infinity`. */
   entryEnd(instant: number, limit: number): number {
-    const now = this.#stretchAt(instant);
-    return this.#search(instant, limit, (then) => then.entry !== now.entry || then.run !== now.run);
+    const now = this.#stretchAt(instant).entry;
+    return this.#search(instant, limit, ({ entry }) => entry !== now);
   }
 
   /** The first instant after `instant`, at which none plays, and before `limit` at which one does; else `Infinity`. */
