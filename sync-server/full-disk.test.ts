@@ -15,6 +15,8 @@ it('SS4.3: on a full disk edits stay with their author, readers are served, and 
   const disk = smallDisk();
   const { dataDir } = disk;
   const [person, kiosk] = [await seedPerson(dataDir, 'editor'), await seedKiosk(dataDir, 'hall')];
+  // A session of 30 days whose second half has begun is made longer when it is used: a write.
+  const viewer = await seedPerson(dataDir, 'viewer', 86_400_000);
   const server = await startTestServer({ dataDir, program: path.join(TEST_SERVER, 'main.js') });
   onTestFinished(() => server.stop());
   const url = `${server.url.replace('http', 'ws')}/sync`;
@@ -52,6 +54,7 @@ it('SS4.3: on a full disk edits stay with their author, readers are served, and 
   await screen.greet(reader);
   expect(reader.getMap('settings').get('name')).toBe('Before');
   expect(reader.getMap('contents').size).toBe(0);
+  await new SocketClient(url, { cookie: viewer, query: '?as=user' }).greet(new Y.Doc());
   // The author is back, still unacknowledged, and closes nobody.
   await expect.poll(() => provider.synced, { timeout: 10_000 }).toBe(true);
   doc.getMap('contents').set('small', 'also kept');

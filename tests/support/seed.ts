@@ -22,13 +22,18 @@ export async function withDb<T>(dataDir: string, use: (db: Db) => Promise<T>): P
   }
 }
 
-/** Makes a person before the server starts; returns the cookie of a session. */
-export function seedPerson(dataDir: string, role: UserRole): Promise<string> {
+/** Makes a person before the server starts; returns the cookie of a session, which ends `sessionEndsInMs` from now. */
+export function seedPerson(dataDir: string, role: UserRole, sessionEndsInMs?: number): Promise<string> {
   return withDb(dataDir, async (db) => {
     const id = randomUUID();
     const row = { id, username: id, username_key: id, password_hash: 'none', role, created_at: Date.now() };
     await db.write.insertInto('users').values(row).execute();
-    return `${SESSION_COOKIE}=${await startSession({ db, now: Date.now }, id)}`;
+    const token = await startSession({ db, now: Date.now }, id);
+    if (sessionEndsInMs !== undefined) {
+      const expires_at = Date.now() + sessionEndsInMs;
+      await db.write.updateTable('sessions').set({ expires_at }).where('user_id', '=', id).execute();
+    }
+    return `${SESSION_COOKIE}=${token}`;
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { Identity, UserRole } from '#lib/access/access';
 import type { ServerContext } from '../context';
-import type { Db } from '../db/db';
+import { DbError, type Db } from '../db/db';
 
 /*
  * The only file that knows lucia. The database holds the SHA-256 of a session's id, never the id itself: a backup that
@@ -77,11 +77,16 @@ function adapterOver(db: Db, now: () => number): Adapter {
         .execute();
     },
     async updateSessionExpiration(token, expiresAt) {
-      await db.write
-        .updateTable('sessions')
-        .set({ expires_at: expiresAt.getTime() + skew() })
-        .where('id', '=', hashOf(token))
-        .execute();
+      try {
+        await db.write
+          .updateTable('sessions')
+          .set({ expires_at: expiresAt.getTime() + skew() })
+          .where('id', '=', hashOf(token))
+          .execute();
+      } catch (error) {
+        // Who may read goes on reading while the disk is full; the next request makes the session longer.
+        if (!(error instanceof DbError) || (error.code !== 'full' && error.code !== 'busy')) throw error;
+      }
     },
     async deleteSession(token) {
       await db.write.deleteFrom('sessions').where('id', '=', hashOf(token)).execute();
