@@ -135,6 +135,17 @@ describe('where entries overlap', () => {
     ]);
   });
 
+  it('a priority that is edited counts at once', () => {
+    const [a, b] = [
+      schedule('a', 'p', { start: '08:00', end: '12:00' }),
+      schedule('b', 'q', { start: '08:00', end: '12:00' }),
+    ];
+    const of = inZone('UTC', a, b);
+    expect(via(of, '2026-03-02T09:00Z')).toBe('a');
+    const edited = new Map(of.schedules).set('b', { ...b, priority: 1 });
+    expect(via({ ...of, schedules: edited }, '2026-03-02T09:00Z')).toBe('b');
+  });
+
   it('one that played its list to the end gives way to the next, whose run starts there', () => {
     const of = inZone(
       'UTC',
@@ -218,6 +229,18 @@ describe('runs', { timeout: 60_000 }, () => {
       expect(anchor(structuredClone(of), instant)).toBe('2019-07-02T08:00Z');
     }
     expect(anchor(of, '2019-06-30T08:00Z')).toBe('1970-01-01T00:00Z');
+  });
+
+  it('that another list left room for years ago, when its last content ran out, began there', () => {
+    const of = site({
+      contents: [content('a'), content('old', { validity: { from: null, to: '2020-06-30' } })],
+      playlists: [playlist('p', ['a']), playlist('q', ['old'])],
+      schedules: [
+        schedule('below', 'p', { start: '00:00', end: '00:00' }),
+        schedule('above', 'q', { start: '00:00', end: '00:00' }, { priority: 1 }),
+      ],
+    });
+    expect(anchor(of, '2026-03-02T12:00Z')).toBe('2020-07-01T00:00Z');
   });
 
   it('a break that only a clock change makes is found years later', () => {
