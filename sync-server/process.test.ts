@@ -118,6 +118,21 @@ describe('the server process', () => {
     expect(code).toBe(0);
   });
 
+  it('outlives who asks for another kind of socket and breaks off', async () => {
+    const { url, port } = await start(tempDir());
+    const stranger = connect(port, '127.0.0.1');
+    stranger.write('GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const answer = await new Promise<string>((resolve) => {
+      stranger.once('data', (data) => {
+        stranger.resetAndDestroy();
+        resolve(data.toString());
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 404/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
   it('starts again at once after a kill -9, and says so when another one runs', async () => {
     const dataDir = tempDir();
     const first = await start(dataDir);
