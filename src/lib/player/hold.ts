@@ -17,3 +17,8 @@ export function holdThrough(shown: Spot, wanted: Spot, programme: Programme, now
   const until = Math.min(...ends);
   return ends.length > 0 && until > now ? { ...refreshed, since: shown.since, until } : null;
 }
+
+/** Whether a spot that is held is still to be held: it is not over, and the clock was not set to before it. */
+export function stillHolds({ since, until }: Spot, now: number): boolean {
+  return now >= since - CLOCK_SLACK_MS && (until === null || now < until);
+}

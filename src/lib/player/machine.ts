@@ -1,6 +1,6 @@
 import { createBackOff } from './back-off';
 import { playable, type Due } from './due';
-import { holdThrough } from './hold';
+import { holdThrough, stillHolds } from './hold';
 import type { Layer, Slot } from './layers/layer';
 import { createPreparation, type PreparationEffects } from './preparation';
 import { sameSpot, type Programme, type Spot } from './programme';
@@ -83,7 +83,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
 
   /** What belongs on the screen now. */
   function dueAt(now: number): Due {
-    if (held?.until != null && now >= held.until) held = null;
+    if (held !== null && !stillHolds(held, now)) held = null;
     return playable(programme, held ?? programme.at(now), failures, now);
   }
 

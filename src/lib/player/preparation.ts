@@ -4,6 +4,8 @@ import type { Layer, Slot } from './layers/layer';
 
 /** How long the old item stands in for one that is late, its bytes included; then the next playable one is shown. */
 export const LATE_MS = 15_000;
+/** No deadline is set so far ahead: the clock was set back meanwhile. */
+const TOO_FAR_MS = 60_000;
 
 export interface PreparationEffects {
   readonly createLayer: (content: Content | null, slot: Slot) => Layer;
@@ -21,6 +23,7 @@ export interface Coming {
   readonly deadline: number;
   readonly ready: boolean;
 }
+type Begun = Coming & { due: Due; deadline: number; ready: boolean; readonly giveUp: AbortController };
 
 /** The back layer: at most one, always for what is wanted next. */
 export interface Preparation {
@@ -35,7 +38,7 @@ export interface Preparation {
 }
 
 export function createPreparation(effects: PreparationEffects): Preparation {
-  let coming: (Coming & { ready: boolean; readonly giveUp: AbortController }) | null = null;
+  let coming: Begun | null = null;
 
   function discard(): void {
     if (coming === null) return;
@@ -81,7 +84,9 @@ export function createPreparation(effects: PreparationEffects): Preparation {
       );
     },
     expire(now) {
-      if (coming === null || coming.ready || now < coming.deadline) return;
+      if (coming === null || coming.ready) return;
+      if (coming.deadline - now > TOO_FAR_MS) coming.deadline = now + LATE_MS;
+      if (now < coming.deadline) return;
       const { due } = coming;
       discard();
       effects.onFailed(due, new Error(`“${due.content?.name ?? 'The idle card'}” was not ready in time.`));
