@@ -31,6 +31,8 @@ kioskTest(
       const { devices } = v.parse(devicesSchema, await site.api('GET', '/api/v1/devices'));
       return devices.find(({ state }) => state === 'pending');
     };
+    // The mode is said before the server was asked; the code is its answer.
+    await expect(code).toBeVisible();
     const asked = await pending();
     await expect(code).toHaveText(asked?.code ?? 'no code');
 

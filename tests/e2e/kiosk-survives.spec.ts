@@ -77,8 +77,8 @@ kioskTest('changes to a new version of the app by itself, between two items', as
   const site = await open('open');
   const proxy = await startFrontProxy(site.server.port);
   await playByDefault(site, [
-    { seconds: 4, content: text('One') },
-    { seconds: 4, content: text('Two') },
+    { seconds: 20, content: text('One') },
+    { seconds: 20, content: text('Two') },
   ]);
   await page.goto(`${proxy.url}/display?id=hall`);
   await expect(page.locator('#stage')).toHaveAttribute('data-offline-ready', 'yes');
@@ -96,9 +96,11 @@ kioskTest('changes to a new version of the app by itself, between two items', as
   proxy.rewrite('/service-worker.js', (script) => script.replaceAll(version, 'next'));
   // A server that was away may have come back as another version.
   proxy.dropConnections();
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('left-after-ms'))).not.toBeNull();
-  expect(Number(await page.evaluate(() => localStorage.getItem('left-after-ms')))).toBeLessThan(2_000);
+  // Outlives the reload that it waits for.
+  await page.waitForFunction(() => localStorage.getItem('left-after-ms') !== null);
   await expect(page.locator('#stage')).toHaveAttribute('data-mode', 'default');
+  // Near the beginning of a slot of 20 s, not anywhere in it.
+  expect(Number(await page.evaluate(() => localStorage.getItem('left-after-ms')))).toBeLessThan(5_000);
   expect(await shells()).toEqual([old, 'vitrine-app-next']);
   await proxy.close();
 });
