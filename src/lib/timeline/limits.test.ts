@@ -140,6 +140,21 @@ describe('at the limits', { timeout: 60_000 }, () => {
       expect(until).toBe(Date.parse('2027-10-01T00:00+02:00'));
     });
 
+    it('by the first date of a content in a list above', () => {
+      const dated = ask({
+        contents: [
+          content('still', { duration: 0 }),
+          content('new', { validity: { from: '2026-12-24', to: null } }),
+        ],
+        playlists: [playlist('p', ['still']), playlist('q', ['new'])],
+        schedules: [
+          schedule('s', 'p', { start: '00:00', end: '00:00' }),
+          schedule('t', 'q', { start: '00:00', end: '00:00' }, { priority: 1 }),
+        ],
+      });
+      expect(playbackAt(dated, 'hall', NOW).until).toBe(Date.parse('2026-12-24T00:00Z'));
+    });
+
     it('by an entry of another day, after a week that it left out', () => {
       const saturdays = schedule(
         't',
