@@ -57,6 +57,15 @@ describe('uploads', () => {
     expect(done).toEqual(['a.png', 'b.png']);
   });
 
+  it('chosen while another is on its way wait for it', () => {
+    const { send, waiting } = server();
+    const uploads = new Uploads(send, () => undefined);
+    uploads.add([file('a.png')]);
+    uploads.add([file('b.png')]);
+    expect(waiting).toHaveLength(1);
+    expect(uploads.current.map((one) => one.state)).toEqual(['sending', 'waiting']);
+  });
+
   it('say why one failed, go on with the next, and send it again when asked', async () => {
     const { send, waiting } = server();
     const uploads = new Uploads(send, () => undefined);
