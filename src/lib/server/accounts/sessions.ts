@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { Identity, UserRole } from '#lib/access/access';
 import type { ServerContext } from '../context';
-import { DbError, type Db } from '../db/db';
+import type { Db } from '../db/db';
 
 /*
  * The only file that knows lucia. The database holds the SHA-256 of a session's id, never the id itself: a backup that
@@ -34,6 +34,12 @@ type Store = Pick<ServerContext, 'db' | 'now'>;
 
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+/** By its name: the pages' copy of this code has another class `DbError` than the server that opened the database. */
+function refusedByDisk(error: unknown): boolean {
+  if (!(error instanceof Error && error.name === 'DbError' && 'code' in error)) return false;
+  return error.code === 'full' || error.code === 'busy';
 }
 
 /** Our adapter, over whatever database Kysely speaks to. */
@@ -85,7 +91,7 @@ function adapterOver(db: Db, now: () => number): Adapter {
           .execute();
       } catch (error) {
         // Who may read goes on reading while the disk is full; the next request makes the session longer.
-        if (!(error instanceof DbError) || (error.code !== 'full' && error.code !== 'busy')) throw error;
+        if (!refusedByDisk(error)) throw error;
       }
     },
     async deleteSession(token) {
