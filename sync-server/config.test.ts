@@ -14,6 +14,7 @@ describe('the configuration', () => {
       uploadLimitBytes: 50 * 1024 * 1024,
       logLevel: 'info',
       firstAdmin: null,
+      secretKey: null,
       clockFile: null,
     });
   });
@@ -34,6 +35,7 @@ describe('the configuration', () => {
         TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,::1',
         UPLOAD_LIMIT: '2GB',
         LOG_LEVEL: 'DEBUG',
+        SECRET_KEY: 'k'.repeat(43),
         ADMIN_USERNAME: 'ada',
         ADMIN_PASSWORD: ' spaces count ',
         VITRINE_TEST_CLOCK_FILE: '/tmp/clock.json',
@@ -47,6 +49,7 @@ describe('the configuration', () => {
       uploadLimitBytes: 2 * 1024 ** 3,
       logLevel: 'debug',
       firstAdmin: { username: 'ada', password: ' spaces count ' },
+      secretKey: 'k'.repeat(43),
       clockFile: '/tmp/clock.json',
     });
   });
@@ -74,6 +77,7 @@ describe('the configuration', () => {
     ['UPLOAD_LIMIT', 'plenty'],
     ['UPLOAD_LIMIT', '0'],
     ['LOG_LEVEL', 'loud'],
+    ['SECRET_KEY', 'k'.repeat(42)],
     ['ADMIN_USERNAME', 'ada'],
     ['ADMIN_PASSWORD', 'alone'],
     ['DATABASE_URL', 'postgres://localhost/vitrine'],
@@ -81,5 +85,6 @@ describe('the configuration', () => {
     const read = (): unknown => readConfig({ [name]: value });
     expect(read).toThrow(StartError);
     expect(read).toThrow(new RegExp(`^(?=.*${name})[^\\n]+\\.$`));
+    if (name === 'SECRET_KEY') expect(read).not.toThrow(value);
   });
 });

@@ -29,6 +29,7 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     origin: origin(value('ORIGIN')),
     trustedProxies: proxies(value('TRUSTED_PROXIES')),
     uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
+    secretKey: secretKey(value('SECRET_KEY')),
     logLevel: logLevel(value('LOG_LEVEL')),
     firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
     clockFile: value('VITRINE_TEST_CLOCK_FILE'),
@@ -94,6 +95,16 @@ function bytes(name: string, text: string): number {
     match === null ? 0 : Math.floor(Number(match[1]) * (UNITS[match[2]?.toLowerCase() ?? ''] ?? 0));
   if (size > 0 && Number.isSafeInteger(size)) return size;
   throw new StartError(`${name} is "${text}": give a size such as 50MB or 2GB.`);
+}
+
+/** As many characters as 32 random bytes have in Base64. */
+const SHORTEST_KEY = 43;
+
+function secretKey(text: string | null): string | null {
+  if (text === null || text.length >= SHORTEST_KEY) return text;
+  throw new StartError(
+    `SECRET_KEY has ${text.length} characters: give at least ${SHORTEST_KEY}, such as \`openssl rand -base64 32\` prints, or unset it to have one made.`,
+  );
 }
 
 function logLevel(text: string | null): string {

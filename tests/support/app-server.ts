@@ -53,6 +53,7 @@ export async function startApp(
     uploadLimitBytes: 50_000_000,
     logLevel: 'debug',
     firstAdmin: empty ? null : ADMIN,
+    secretKey: null,
     clockFile: clock.file,
     ...overrides,
     dataDir,

@@ -32,6 +32,7 @@ export async function testContext(): Promise<TestContext> {
       uploadLimitBytes: 50_000_000,
       logLevel: 'silent',
       firstAdmin: null,
+      secretKey: null,
       clockFile: null,
     },
     db,

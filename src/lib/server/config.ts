@@ -8,6 +8,8 @@ export interface ServerConfig {
   readonly origin: string | null;
   readonly trustedProxies: readonly string[];
   readonly uploadLimitBytes: number;
+  /** What cookies are signed with; null: the key in the data directory, made at the first need. */
+  readonly secretKey: string | null;
   readonly logLevel: string;
   readonly firstAdmin: { readonly username: string; readonly password: string } | null;
   /** Tests only: a file with `{"offsetMs": n}` that moves the server's clock. */

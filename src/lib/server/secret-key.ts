@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import type { ServerConfig } from './config';
+
+type KeySource = Pick<ServerConfig, 'dataDir' | 'secretKey'>;
 
 const FILE = 'secret.key';
 const BYTES = 32;
@@ -41,8 +44,9 @@ async function makeKey(dataDir: string, file: string): Promise<Buffer> {
   return key;
 }
 
-/** What this server signs with, made once per data directory. */
-export function secretKey(dataDir: string): Promise<Buffer> {
+/** What this server signs with: `SECRET_KEY`, else a key made once per data directory. */
+export function secretKey({ dataDir, secretKey: given }: KeySource): Promise<Buffer> {
+  if (given !== null) return Promise.resolve(Buffer.from(given, 'utf8'));
   const known = keys.get(dataDir);
   if (known !== undefined) return known;
   const file = path.join(dataDir, FILE);

@@ -13,7 +13,7 @@ export function deviceCookieName(screenId: string): string {
 type Signer = Pick<ServerContext, 'config' | 'now'>;
 
 async function signature(signer: Signer, deviceId: string, expires: string): Promise<Buffer> {
-  const key = await secretKey(signer.config.dataDir);
+  const key = await secretKey(signer.config);
   return createHmac('sha256', key).update(`device-cookie\n${deviceId}\n${expires}`).digest();
 }
 
