@@ -67,9 +67,9 @@ async function takePictures({ manager, username, password, screens }) {
   }
   await page.bringToFront();
   await page
-    .getByText(/online/i)
-    .first()
-    .waitFor();
+    .getByText('Ready for offline', { exact: true })
+    .nth(screens.length - 1)
+    .waitFor({ timeout: 60_000 });
   await page.setViewportSize({ width: 1440, height: 1000 });
   await sharp(await page.screenshot())
     .png({ palette: true, quality: 90 })

@@ -38,6 +38,7 @@ test('all six screens of the demo play in one browser, beside the manager', asyn
     await expect(stage).toHaveAttribute('data-content', /./);
     // Everything that the next days need is on the device.
     await expect(stage).toHaveAttribute('data-cached', /^([1-9]\d*)\/\1$/);
+    await expect(stage).toHaveAttribute('data-offline-ready', 'yes');
     const shot = await kiosk.screenshot({ path: info.outputPath(`${id}.png`) });
     // A blank screen is of one colour, whichever that is.
     expect(Math.max(...(await sharp(shot).stats()).channels.map(({ stdev }) => stdev))).toBeGreaterThan(4);
