@@ -100,6 +100,15 @@ test.describe('a manager’s device', () => {
     await expect(headerState(page)).toHaveAttribute('data-edits', 'saved');
   });
 
+  test('sends and stores edits also after the browser cleared its storage under it', async ({ context }) => {
+    const page = await openManager(context, cable.url);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: cable.url, storageTypes: 'indexeddb' });
+    await addText(page, 'Written after that');
+    await expect(headerState(page)).toHaveAttribute('data-edits', 'saved');
+    await expect.poll(() => names(page).catch(() => [])).toEqual(['Written after that']);
+  });
+
   test('keeps what two tabs wrote apart, and either of them saves it all', async ({ context }) => {
     const one = await openManager(context, cable.url);
     const two = await context.newPage();

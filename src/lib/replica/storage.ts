@@ -1,10 +1,8 @@
 import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import type { EditTracker } from './edits';
+import { CUSTOM, makeStores, UPDATES } from './stores';
 
-/** y-indexeddb's two stores: a log of updates, and a place for values of our own. */
-const UPDATES = 'updates';
-const CUSTOM = 'custom';
 const DIRTY = 'dirty/';
 const SAVED_VERSION = 'savedVersion';
 const CONFIRMED = 'confirmed';
@@ -13,21 +11,8 @@ const FOLD_ABOVE = 32;
 /** A storage that has not answered by then is reported; reading it goes on beside. */
 const SLOW_OPEN_MS = 3_000;
 
-/** Resolves when the database can be opened at all; creates it with y-indexeddb's stores, so that it may come after. */
-function probe(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(UPDATES, { autoIncrement: true });
-      request.result.createObjectStore(CUSTOM);
-    };
-    request.onsuccess = () => {
-      request.result.close();
-      resolve();
-    };
-    request.onerror = () => reject(request.error ?? new Error('it could not be opened'));
-  });
-}
+/** After the browser took a database away. */
+const REOPEN_MS = 1_000;
 
 export interface DeviceStorageEvents {
   /** The log was read into the document, or can't be read (`problem` said why). */
@@ -156,13 +141,15 @@ export class DeviceStorage {
     );
     try {
       // y-indexeddb lets a failed open go unhandled, so the first attempt is ours.
-      await probe(this.#name);
+      await makeStores(this.#name);
       if (this.#closed) return;
       const persistence = new IndexeddbPersistence(this.#name, this.#doc);
       this.#persistence = persistence;
       this.#doc.on('update', this.#afterStored);
       const db = await persistence._db;
       db.addEventListener('abort', this.#onAbort);
+      db.addEventListener('close', this.#onLost);
+      db.addEventListener('versionchange', this.#onLost);
       await persistence.whenSynced;
       await this.#loaded(persistence, db);
     } catch (cause) {
@@ -226,6 +213,18 @@ export class DeviceStorage {
         : 'The newest edits could not be stored on this device; they are kept while this page stays open.',
     );
     this.#retry();
+  };
+
+  /** Site data was cleared, or broke: writing would throw amid an edit, before it is sent. A new database takes it all. */
+  readonly #onLost = (): void => {
+    const lost = this.#persistence;
+    if (this.#closed || lost === null) return;
+    this.#persistence = null;
+    this.#doc.off('update', this.#afterStored);
+    void lost.destroy();
+    this.#events.problem('The browser took this page’s storage away; edits are kept while it stays open.');
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => void this.#open(), REOPEN_MS);
   };
 
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
