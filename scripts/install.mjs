@@ -31,6 +31,9 @@ function isSame(/** @type {Locked} */ a, /** @type {Locked} */ b) {
   return a.version === b.version && a.integrity === b.integrity;
 }
 
+/** Also where `NODE_ENV=production` or npm's own configuration leaves them out: the app is built here. */
+export const INSTALL = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel', 'error'];
+
 /**
  * Installs the packages that the lockfile names, if they are not what is there already.
  * @throws {Advice} when npm fails
@@ -41,7 +44,7 @@ export async function ensureInstalled() {
     throw new Advice('package-lock.json is missing: get it back with `git checkout package-lock.json`.');
   if (isInstalled(wanted, read('node_modules/.package-lock.json'))) return;
   console.log('Installing the packages of package-lock.json (once) …');
-  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+  const code = await npm(INSTALL);
   if (code !== 0) {
     throw new Advice(
       'The packages could not be installed: npm says why above. Check that this machine reaches the npm registry (`npm ping`) and that the disk has 500 MB free, then run the command again.',
