@@ -109,5 +109,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 export const handleError: HandleServerError = ({ error, status, message }) => {
   if (status === 404 || building) return { message };
+  // What whoever asked got wrong is no fault of the server's, and nothing for its log.
+  if (status < 500) {
+    return { message: 'The server could not make sense of this request. Look at the address and try again.' };
+  }
   return { message: asProblem(error, serverContext().log).detail };
 };

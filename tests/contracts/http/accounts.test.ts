@@ -128,6 +128,21 @@ describe('logging in', () => {
     expect((await attempt(url, ADMIN.username, ADMIN.password)).status).toBe(303);
   });
 
+  test('with a form that can’t be read is the sender’s fault, and fills no log with errors', async () => {
+    const app = await startApp(pages);
+    const forms = ['multipart/form-data; boundary=x', 'multipart/form-data', 'text/plain', 'image/png'];
+    for (const type of forms) {
+      const answer = await new Visitor(app.url).fetch('/login', {
+        method: 'POST',
+        headers: { 'content-type': type, accept: 'text/html' },
+        body: 'username=admin',
+      });
+      expect([type, answer.status]).toEqual([type, type === 'image/png' ? 415 : 400]);
+      expect(await answer.text()).not.toContain('unexpected');
+    }
+    expect(app.log()).not.toContain('"level":50');
+  });
+
   test('never leads away from this site afterwards', async () => {
     const { url } = await startApp(pages);
     const away = ['//evil.example/', '/\\evil.example', 'https://evil.example', '/\t/evil.example'];

@@ -4,12 +4,13 @@ import { fieldErrors, newAccountSchema } from '#lib/server/accounts/credentials'
 import { createFirstAdmin } from '#lib/server/accounts/users';
 import { serverContext } from '#lib/server/context';
 import { asProblem } from '#lib/server/problem';
+import { formFields } from '../form-fields';
 import type { Actions } from './$types';
 
 export const actions: Actions = {
   default: async ({ request }) => {
     const context = serverContext();
-    const fields = Object.fromEntries(await request.formData());
+    const fields = await formFields(request);
     const username = typeof fields['username'] === 'string' ? fields['username'] : '';
     const parsed = v.safeParse(newAccountSchema, fields);
     if (!parsed.success) return fail(400, { username, errors: fieldErrors(parsed.issues) });

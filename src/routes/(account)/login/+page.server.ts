@@ -6,6 +6,7 @@ import { logOut } from '#lib/server/accounts/log-out';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
 import { asProblem } from '#lib/server/problem';
+import { formFields } from '../form-fields';
 import { localPath } from '../local-path';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,7 +18,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
   default: async ({ request, cookies, url, getClientAddress }) => {
     const context = serverContext();
-    const fields = Object.fromEntries(await request.formData());
+    const fields = await formFields(request);
     const username = typeof fields['username'] === 'string' ? fields['username'] : '';
     const parsed = v.safeParse(loginSchema, fields);
     if (!parsed.success) return fail(400, { username, errors: fieldErrors(parsed.issues) });
