@@ -11,7 +11,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('data'),
       origin: null,
       trustedProxies: [],
-      uploadLimitBytes: 50 * 1024 * 1024,
+      uploadLimitBytes: 50_000_000,
       logLevel: 'info',
       firstAdmin: null,
       secretKey: null,
@@ -46,7 +46,7 @@ describe('the configuration', () => {
       dataDir: '/srv/vitrine',
       origin: 'https://screens.example.org',
       trustedProxies: ['127.0.0.1', '10.0.0.0/8', '::1'],
-      uploadLimitBytes: 2 * 1024 ** 3,
+      uploadLimitBytes: 2_000_000_000,
       logLevel: 'debug',
       firstAdmin: { username: 'ada', password: ' spaces count ' },
       secretKey: 'k'.repeat(43),
@@ -56,7 +56,7 @@ describe('the configuration', () => {
 
   it.each([
     ['1048576', 1_048_576],
-    ['1.5 MB', 1_572_864],
+    ['1.5 MB', 1_500_000],
     ['512KiB', 524_288],
     ['700b', 700],
   ])('understands a size of %s', (text, bytes) => {

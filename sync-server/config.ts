@@ -6,7 +6,7 @@ import { StartError } from './start-error';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+const POWERS: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3 };
 
 /**
  * The server's configuration; the only reader of the environment. An empty variable counts as not set.
@@ -90,9 +90,10 @@ export function trustedPeers(addresses: readonly string[]): BlockList {
 }
 
 function bytes(name: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text);
-  const size =
-    match === null ? 0 : Math.floor(Number(match[1]) * (UNITS[match[2]?.toLowerCase() ?? ''] ?? 0));
+  // As the manager and the refusals say sizes: MB is a million bytes, MiB is 1024².
+  const [, number, unit = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?$/i.exec(text) ?? [];
+  const base = binary === undefined || binary === '' ? 1_000 : 1_024;
+  const size = Math.floor(Number(number ?? 0) * base ** (POWERS[unit.toLowerCase()] ?? 0));
   if (size > 0 && Number.isSafeInteger(size)) return size;
   throw new StartError(`${name} is "${text}": give a size such as 50MB or 2GB.`);
 }

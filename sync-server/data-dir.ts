@@ -1,7 +1,10 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { lockFile } from '#lib/server/db/dialect';
 import { StartError } from './start-error';
+
+const LOCK = 'lock';
+const DATABASE = 'vitrine.db';
 
 export interface DataDir {
   readonly databasePath: string;
@@ -17,22 +20,40 @@ export function openDataDir(directory: string): DataDir {
   const probe = path.join(directory, `.write-test-${process.pid}`);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (isSomethingElse(directory)) throw new NotOurs();
     chmodSync(directory, 0o700);
     // Empty, so that a full disk is no reason not to start and serve what is there.
     writeFileSync(probe, '', { mode: 0o600 });
     rmSync(probe);
   } catch (error) {
+    if (error instanceof NotOurs) {
+      throw new StartError(
+        `The data directory ${directory} holds other things, and Vitrine would close it to everybody else: ` +
+          'set DATA_DIR to an empty directory or to one that does not exist yet.',
+      );
+    }
     throw new StartError(
       `The data directory ${directory} can't be written (${reasonOf(error)}): ` +
         'make it writable for this user, or set DATA_DIR to a directory that is.',
       { cause: error },
     );
   }
-  return { databasePath: path.join(directory, 'vitrine.db'), release: lock(directory) };
+  return { databasePath: path.join(directory, DATABASE), release: lock(directory) };
+}
+
+class NotOurs extends Error {}
+
+/** What a new file system or an editor leaves in a directory that is empty to people. */
+const NOT_COUNTED = /^(\.|lost\+found$)/;
+
+/** Whether it was used before, and not by us: DATA_DIR=/tmp must not become mode 700. */
+function isSomethingElse(directory: string): boolean {
+  const entries = readdirSync(directory).filter((name) => !NOT_COUNTED.test(name));
+  return entries.length > 0 && !entries.includes(LOCK) && !entries.includes(DATABASE);
 }
 
 function lock(directory: string): () => void {
-  const file = path.join(directory, 'lock');
+  const file = path.join(directory, LOCK);
   writeFileSync(file, '', { flag: 'a', mode: 0o600 });
   const release = lockFile(file);
   if (release !== null) return release;

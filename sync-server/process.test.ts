@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -153,6 +153,14 @@ describe('the server process', () => {
     const file = path.join(tempDir(), 'file');
     writeFileSync(file, '');
     expect(await refusal(path.join(file, 'data'))).toMatch(/can't be written.*set DATA_DIR/);
+  });
+
+  it('leaves a directory alone that holds other things', async () => {
+    const directory = tempDir();
+    chmodSync(directory, 0o755);
+    writeFileSync(path.join(directory, 'thesis.odt'), '');
+    expect(await refusal(directory)).toMatch(/holds other things.*set DATA_DIR to an empty directory/);
+    expect(statSync(directory).mode & 0o777).toBe(0o755);
   });
 
   it('answers a bad value with one sentence', async () => {

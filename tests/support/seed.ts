@@ -56,7 +56,7 @@ export function seedKiosk(dataDir: string, screenId: string): Promise<string> {
         decided_by: null,
       })
       .execute();
-    const signer = { config: { dataDir }, now: Date.now } as Parameters<typeof makeDeviceToken>[0];
+    const signer = { config: { dataDir, secretKey: null }, now: Date.now };
     return `${deviceCookieName(screenId)}=${await makeDeviceToken(signer, id)}`;
   });
 }

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServerConfig } from './config';
 
-type KeySource = Pick<ServerConfig, 'dataDir' | 'secretKey'>;
+export type KeySource = Pick<ServerConfig, 'dataDir' | 'secretKey'>;
 
 const FILE = 'secret.key';
 const BYTES = 32;

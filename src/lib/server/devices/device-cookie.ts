@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ServerContext } from '../context';
-import { secretKey } from '../secret-key';
+import { secretKey, type KeySource } from '../secret-key';
 
 /** The kiosk renews it by asking to enrol again, with the secret that it keeps in IndexedDB. */
 export const DEVICE_COOKIE_SECONDS = 24 * 3_600;
@@ -10,7 +9,11 @@ export function deviceCookieName(screenId: string): string {
   return `vitrine_device_${screenId}`;
 }
 
-type Signer = Pick<ServerContext, 'config' | 'now'>;
+/** As much of a server's context as signing takes. */
+interface Signer {
+  readonly config: KeySource;
+  readonly now: () => number;
+}
 
 async function signature(signer: Signer, deviceId: string, expires: string): Promise<Buffer> {
   const key = await secretKey(signer.config);
