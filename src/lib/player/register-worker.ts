@@ -2,8 +2,6 @@
 export const ACTIVATE_MESSAGE = 'vitrine-activate';
 
 export interface AppWorker {
-  /** Resolves once a worker is active: the shell is stored, and the page can be started without the server. */
-  readonly ready: Promise<void>;
   /** Looks for a new version on the server. A page that never navigates has to ask. */
   checkForUpdate(): Promise<void>;
   /** Whether a new version is stored and waits. */
@@ -12,6 +10,16 @@ export interface AppWorker {
   activateUpdate(): void;
   /** A new version took over from the one that this page came from: reload when it cuts nothing. */
   onReplaced(listener: () => void): void;
+}
+
+/**
+ * Whether a worker is active: then the shell is stored, and the page can be started without the server. Asked again and
+ * again rather than awaited: of several pages that register at once, some never see `ready` resolve (seen in Chromium 156).
+ */
+export async function isShellStored(): Promise<boolean> {
+  if (!('serviceWorker' in navigator)) return false;
+  const registration = await navigator.serviceWorker.getRegistration();
+  return registration?.active?.state === 'activated';
 }
 
 /**
@@ -25,7 +33,6 @@ export async function registerWorker(): Promise<AppWorker | null> {
   const hadController = container.controller !== null;
   const registration = await container.register('/service-worker.js');
   return {
-    ready: container.ready.then(() => undefined),
     checkForUpdate: async () => {
       await registration.update();
     },

@@ -1,9 +1,10 @@
-import { registerWorker, type AppWorker } from './register-worker';
+import { isShellStored, registerWorker, type AppWorker } from './register-worker';
 import { every } from './timers';
 
 const CHECK_EVERY_MS = 3_600_000;
 /** How often an update that waits looks for a moment between items. */
 const LOOK_EVERY_MS = 250;
+const STORED_EVERY_MS = 1_000;
 
 export interface UpdatesOptions {
   /** A reload would cut nothing now. */
@@ -24,6 +25,13 @@ export interface Updates {
 export function keepUpToDate({ mayReload, reload, onStored, onProblem }: UpdatesOptions): Updates {
   let worker: AppWorker | null = null;
   let replaced = false;
+  let stored = false;
+
+  async function lookWhetherStored(): Promise<void> {
+    if (stored || !(await isShellStored())) return;
+    stored = true;
+    onStored();
+  }
 
   function check(): void {
     worker?.checkForUpdate().catch((problem: unknown) => {
@@ -34,6 +42,7 @@ export function keepUpToDate({ mayReload, reload, onStored, onProblem }: Updates
 
   const stops = [
     every(CHECK_EVERY_MS, check),
+    every(STORED_EVERY_MS, () => void lookWhetherStored().catch(onProblem)),
     every(LOOK_EVERY_MS, () => {
       if (!(replaced || worker?.updateWaiting === true) || !mayReload()) return;
       if (replaced) reload();
@@ -41,13 +50,11 @@ export function keepUpToDate({ mayReload, reload, onStored, onProblem }: Updates
     }),
   ];
   registerWorker()
-    .then(async (registered) => {
+    .then((registered) => {
       worker = registered;
       registered?.onReplaced(() => {
         replaced = true;
       });
-      await registered?.ready;
-      if (registered !== null) onStored();
     })
     .catch((cause: unknown) => {
       onProblem(new Error('The service worker could not be registered: not ready for offline.', { cause }));
