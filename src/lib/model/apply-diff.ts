@@ -9,7 +9,7 @@ import { updateSettings } from './settings';
 import type { Collection } from './site';
 import { insertRecord, updateRecord, writeKey } from './write';
 
-/** What could not be carried out: the record's change, from the part on that was refused. */
+/** What could not be carried out: a part of the record's change, with why the first such part was refused. */
 export interface Skipped {
   readonly collection: Collection | 'settings';
   readonly id: string;
@@ -93,11 +93,23 @@ function applyChanged(
 ): void {
   if (collection === 'launches') return;
   const spec = RECORDS[collection];
-  updateRecord(doc, spec, id, fields, origin);
+  const refused: EditError[] = [];
+  // A part that can't be done takes none of the others with it: each was an edit of its own.
+  const attempt = (edit: () => void) => {
+    try {
+      edit();
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      refused.push(error);
+    }
+  };
+  attempt(() => updateRecord(doc, spec, id, fields, origin));
   for (const [field, { added, removed }] of Object.entries(sets)) {
-    for (const key of added) writeKey(doc, spec, id, field, key, true, origin);
-    for (const key of removed) writeKey(doc, spec, id, field, key, false, origin);
+    for (const key of added) attempt(() => writeKey(doc, spec, id, field, key, true, origin));
+    for (const key of removed) attempt(() => writeKey(doc, spec, id, field, key, false, origin));
   }
-  for (const item of items?.put ?? []) putItem(doc, id, item.id, item.fields, origin);
-  for (const itemId of items?.removed ?? []) dropItem(doc, id, itemId, origin);
+  for (const item of items?.put ?? []) attempt(() => putItem(doc, id, item.id, item.fields, origin));
+  for (const itemId of items?.removed ?? []) attempt(() => void dropItem(doc, id, itemId, origin));
+  const [first] = refused;
+  if (first !== undefined) throw first;
 }

@@ -76,8 +76,8 @@ export function shown(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
-/** A record of the document as plain fields: sets as sorted lists, older shapes upgraded, nothing checked but sets. */
-export function plainFields(
+/** A record of the document as it was written, but with its sets as lists. Nothing is checked but those. */
+export function storedFields(
   spec: RecordSpec<unknown>,
   record: Y.Map<unknown>,
   problems: string[] = [],
@@ -88,7 +88,16 @@ export function plainFields(
     if (raw instanceof Y.Map) fields[field] = parseSet(field, raw as Y.Map<unknown>, key, problems);
     else if (raw !== undefined) fields[field] = null;
   }
-  return migrate(spec.collection, fields);
+  return fields;
+}
+
+/** A record of the document as plain fields: sets as lists, older shapes upgraded, nothing checked but sets. */
+export function plainFields(
+  spec: RecordSpec<unknown>,
+  record: Y.Map<unknown>,
+  problems: string[] = [],
+): RawFields {
+  return migrate(spec.collection, storedFields(spec, record, problems));
 }
 
 /** Parses one record. Never throws, whatever stands there. */

@@ -160,7 +160,10 @@ function rerank(record: Y.Map<unknown>, reranked: readonly Ranked[]): void {
   for (const { id, rank } of reranked) itemToEdit(record, id).set('rank', rank);
 }
 
-/** An item with its rank as it comes from another document: created, or changed where it differs. @throws {EditError} */
+/**
+ * An item with its rank as it comes from another document: created, or changed where it differs.
+ * @throws {EditError} `not-found` when it is not there and `fields` are not a whole one: somebody took it out
+ */
 export function putItem(
   doc: Y.Doc,
   playlistId: string,
@@ -175,6 +178,10 @@ export function putItem(
     const raw = item as Y.Map<unknown>;
     writeFields(doc, playlistItemSchema, raw, itemId, rawFields(raw), fields, WHAT, origin);
     return;
+  }
+  if (fields.content === undefined || fields.rank === undefined) {
+    const message = 'An item that you changed was taken out of this playlist by somebody else.';
+    throw new EditError('not-found', message, 'items');
   }
   const entry = newItem(itemId, fields);
   transact(doc, origin, () => insert(record, itemId, entry));

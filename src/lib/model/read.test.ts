@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { applyEdit, randomEdit, seedIds } from '../../../tests/support/model-edits';
 import { createContent, updateContent } from './content';
@@ -172,4 +172,25 @@ test('a listener that fails does not keep the others from hearing', () => {
   );
   expect(heard).toEqual(['s']);
   expect(reader.site.screens.has('s')).toBe(true);
+});
+
+test('while nobody listens or asks nothing is read, and who comes then hears of what follows only', () => {
+  const doc = new Y.Doc();
+  createScreen(doc, { id: 's', name: 'S', at: 1 }, origin);
+  const reader = new SiteReader(doc);
+  const screens = doc.getMap('screens');
+  const looked = vi.spyOn(screens, 'get');
+  updateScreen(doc, 's', { name: 'T' }, origin);
+  looked.mockClear();
+  screens.set('t', new Y.Map());
+  updateSettings(doc, { name: 'N' }, origin);
+  expect(looked).not.toHaveBeenCalled();
+  const heard: SiteChange[] = [];
+  reader.onChange((_site, change) => heard.push(change));
+  expect(reader.site.screens.get('s')?.name).toBe('T');
+  expect(reader.site.settings.name).toBe('N');
+  updateScreen(doc, 's', { name: 'U' }, origin);
+  expect(heard.map(({ records, settings }) => [[...records.keys()], settings])).toEqual([
+    [['screens'], false],
+  ]);
 });

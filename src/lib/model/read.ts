@@ -21,18 +21,29 @@ export interface SiteChange {
 
 export type SiteListener = (site: Site, change: SiteChange) => void;
 
+/** What of the site is to be read again. */
+interface Stale {
+  readonly records: Map<Collection, Set<string>>;
+  settings: boolean;
+  meta: boolean;
+}
+
+const nothingStale = (): Stale => ({ records: new Map(), settings: false, meta: false });
+
 type Views = { readonly [C in Collection]: CollectionView<SiteRecords[C]> };
 
 /**
  * Keeps the plain site of a document up to date: after a transaction only the records that it touched are parsed
  * again. Untouched records, and collections without a changed record, stay the same objects; a transaction that
- * changes nothing that a reader can see leaves `site` itself the same.
+ * changes nothing that a reader can see leaves `site` itself the same. While nobody listens it waits until `site` is
+ * asked for: a server takes in thousands of edits that nobody reads one by one.
  */
 export class SiteReader {
   readonly #views: Views;
   readonly #tops: TopMaps;
   readonly #listeners = new Set<SiteListener>();
   #site: Site;
+  #stale: Stale | null = null;
 
   constructor(readonly doc: Y.Doc) {
     this.#tops = topMapsOf(doc);
@@ -49,41 +60,53 @@ export class SiteReader {
   }
 
   get site(): Site {
+    this.#catchUp();
     return this.#site;
   }
 
   /** Calls `listener` after each transaction that changed the site; returns the function that ends it. */
   onChange(listener: SiteListener): () => void {
+    // What was before is not its business.
+    this.#catchUp();
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** Stops reading. The last site stays readable. */
   destroy(): void {
+    this.#catchUp();
     this.doc.off('afterTransaction', this.#follow);
     this.#listeners.clear();
   }
 
   readonly #follow = (transaction: Y.Transaction): void => {
-    const records = new Map<Collection, Set<string>>();
-    let settings = false;
-    let meta = false;
-    for (const { top, path, keys } of touchedBy(transaction, this.#tops)) {
-      if (top === 'settings') settings = true;
-      else if (top === 'meta') meta = true;
+    const touched = touchedBy(transaction, this.#tops);
+    if (touched.length === 0) return;
+    const stale = (this.#stale ??= nothingStale());
+    for (const { top, path, keys } of touched) {
+      if (top === 'settings') stale.settings = true;
+      else if (top === 'meta') stale.meta = true;
       else {
-        const ids = records.get(top) ?? new Set();
-        records.set(top, ids);
+        const ids = stale.records.get(top) ?? new Set();
+        stale.records.set(top, ids);
         for (const id of path.length === 0 ? keys : path.slice(0, 1)) ids.add(id);
       }
     }
-    if (records.size === 0 && !settings && !meta) return;
-    for (const [collection, ids] of records) this.#views[collection].refresh(ids);
-    const site = keepShallow(this.#site, this.#assemble());
-    if (site === this.#site) return;
-    this.#site = site;
-    this.#announce({ records, settings, meta, origin: transaction.origin });
+    if (this.#listeners.size === 0) return;
+    if (this.#catchUp()) this.#announce({ ...stale, origin: transaction.origin });
   };
+
+  /** @returns whether the site is another one now */
+  #catchUp(): boolean {
+    const stale = this.#stale;
+    if (stale === null) return false;
+    this.#stale = null;
+    for (const [collection, ids] of stale.records) this.#views[collection].refresh(ids);
+    const site = keepShallow(this.#site, this.#assemble());
+    if (site === this.#site) return false;
+    this.#site = site;
+    return true;
+  }
 
   /** One listener's failure is not another's: all are called, then what failed is thrown. */
   #announce(change: SiteChange): void {
