@@ -7,7 +7,7 @@ export const CloseCode = {
   goingAway: 1001,
   /** The room could not load or commit; come back. */
   tryAgainLater: 1013,
-  /** A message that can't be read, or one that is larger than allowed. */
+  /** A message that can't be read. */
   badMessage: 4400,
   /** No session, or it ended: log in again. */
   notAuthenticated: 4401,
@@ -23,6 +23,10 @@ export const CloseCode = {
   revokedDevice: 4412,
   /** The page that opened the socket is not ours. */
   badOrigin: 4413,
+  /** An update, or the document with it, is larger than allowed: nothing is sent again by itself. */
+  tooLarge: 4414,
+  /** Messages that are no edits came faster than allowed: come back after a while. */
+  tooMuch: 4429,
   /** Rights changed: connect again. */
   rightsChanged: 4501,
 } as const;

@@ -5,7 +5,10 @@ import * as v from 'valibot';
  * provider never meets one that it did not ask for (it logs unknown types and goes on).
  */
 export const MessageType = {
-  /** y-protocols sync: step 1, step 2, update. */
+  /**
+   * y-protocols sync: step 1, step 2, update. To a client that named its identity (`?as=`), step 2 and update end with one
+   * varint more: the committed version that everything sent on this socket so far makes.
+   */
   sync: 0,
   /** y-protocols awareness; `[1, 1, 0]` (an update about nobody) is the keep-alive. */
   awareness: 1,
@@ -14,12 +17,18 @@ export const MessageType = {
   status: 110,
   /** Server → manager: `StatusDelta` as a JSON string, at most one a second. */
   statuses: 111,
-  /** Server → client that asked for it: varint, the committed version that everything sent before on this socket makes. */
-  version: 112,
   /** Server → client: a `Refusal` as a JSON string, whenever a message was not carried out. */
   refused: 113,
-  /** Client → server `[120, n]`; the server echoes it once everything before it on that socket is on disk. */
+  /**
+   * Client → server `[120, n]`; the server echoes it once everything before it on that socket is on disk, to a client that
+   * named its identity with the committed version as one varint more.
+   */
   acknowledge: 120,
+  /**
+   * Client → server, in place of sync step 1: the digest of its document (`model/digest.ts`) as a string. The answer is sync
+   * step 2, or, where the server does not know the digest, an empty 121: the client then sends sync step 1.
+   */
+  resume: 121,
 } as const;
 
 /** The room of the one site there is today; its path on the server is `/sync/site/default`. */
@@ -34,6 +43,7 @@ export const STATUS_EVERY_MS = 15_000;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const instant = v.pipe(v.number(), v.integer());
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
 /** What a kiosk says of itself. Telemetry: it never enters the document. */
 export const statusSchema = v.object({
@@ -47,9 +57,19 @@ export const statusSchema = v.object({
   since: v.nullable(instant),
   until: v.nullable(instant),
   next: v.nullable(text),
-  /** Version (message 112) of the document that the screen has applied. */
+  /** Version of the document that the screen has applied. */
   applied: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** What the document holds at `applied` (`model/digest.ts`). Kiosks from before it don't say. */
+  digest: v.optional(v.nullable(digest), null),
   cached: v.object({ have: v.number(), need: v.number() }),
+  /**
+   * The files that the timeline needs from the instant `from` on (`timeline/needed-media.ts`), and which of them are on the
+   * device, verified (`model/media-digest.ts`). Null: it keeps none, or is from before this.
+   */
+  media: v.optional(
+    v.nullable(v.object({ have: v.number(), need: v.number(), digest, from: instant })),
+    null,
+  ),
   offlineReady: v.boolean(),
   /** Rises while frames advance; a screen whose count stands still does not render. */
   frames: v.number(),
@@ -60,12 +80,25 @@ export const statusSchema = v.object({
 });
 export type Status = v.InferOutput<typeof statusSchema>;
 
+/** A kiosk's own part of its status; its replica adds what it holds. */
+export type Report = Omit<Status, 'applied' | 'digest'>;
+
+/**
+ * A screen's replica beside the server's document: `equal` to it when the screen reported; `behind`: equal to what it was at
+ * an earlier version; `differs` from what it was at the version that the screen names; `unknown`: not told, or too long ago.
+ */
+export const REPLICA_STANDINGS = ['equal', 'behind', 'differs', 'unknown'] as const;
+export type ReplicaStanding = (typeof REPLICA_STANDINGS)[number];
+
 /** A screen as the server knows it: the last status, when it came, and whether the socket is open. */
 export interface ScreenStatus {
   readonly screen: string;
   readonly online: boolean;
   readonly lastSeen: number;
   readonly status: Status | null;
+  readonly replica: ReplicaStanding;
+  /** How it reports: over its socket, or every half minute over HTTP, because no socket opens. */
+  readonly via: 'socket' | 'http';
 }
 /** Full on connect, then only what changed. */
 export interface StatusDelta {
@@ -76,6 +109,6 @@ export interface StatusDelta {
 }
 
 export interface Refusal {
-  readonly code: 'read-only' | 'malformed' | 'too-large' | 'unknown-type';
+  readonly code: 'read-only' | 'malformed' | 'too-large' | 'document-full' | 'unknown-type';
   readonly message: string;
 }

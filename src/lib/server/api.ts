@@ -1,17 +1,18 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { Action } from '#lib/access/access';
-import type { UserIdentity } from './accounts/sessions';
 import { serverContext, type ServerContext } from './context';
 import { asProblem, Problem, problemResponse } from './problem';
-import { requireAction } from './require-action';
+import { nameOf, requireAction, type Caller } from './require-action';
 
 export interface ApiCall {
   readonly context: ServerContext;
   readonly event: RequestEvent;
 }
-export interface UserCall extends ApiCall {
-  readonly who: UserIdentity;
+export interface CallerCall extends ApiCall {
+  readonly who: Caller;
+  /** How the caller is written beside what it did. */
+  readonly by: string;
 }
 
 /** What each API method demands; the test that walks all routes reads it. */
@@ -29,13 +30,13 @@ async function answer(context: ServerContext, work: () => Promise<unknown>): Pro
   }
 }
 
-/** An API method that demands a logged-in person who may do `action`. What `work` returns is the JSON answer. */
-export function api(action: Action, work: (call: UserCall) => Promise<unknown>): RequestHandler {
+/** An API method that demands a logged-in person or a program with a token, who may do `action`. What `work` returns is the JSON answer. */
+export function api(action: Action, work: (call: CallerCall) => Promise<unknown>): RequestHandler {
   const handler: RequestHandler = (event) => {
     const context = serverContext();
     return answer(context, () => {
       const who = requireAction(event.locals.who, action);
-      return work({ context, event, who });
+      return work({ context, event, who, by: nameOf(who) });
     });
   };
   demands.set(handler, action);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerContext } from './context';
+import { epochsRoute } from './epochs/epochs-route';
 import { mediaRoute } from './media/media-route';
 import { uploadRoute } from './media/upload-route';
 
@@ -13,4 +14,4 @@ export type NodeRoute = (
   context: ServerContext,
 ) => boolean | Promise<boolean>;
 
-export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute];
+export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute];

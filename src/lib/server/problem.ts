@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 
 export interface ProblemOptions extends ErrorOptions {
+  /** What a socket would have been closed with. */
+  readonly closeCode?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +38,7 @@ const EDIT_STATUS: Readonly<Record<string, number>> = {
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly headers: Readonly<Record<string, string>>;
+  readonly closeCode: number | undefined;
   constructor(
     readonly status: number,
     /** Kebab-case, stable: programs branch on it. */
@@ -46,6 +49,7 @@ export class Problem extends Error {
   ) {
     super(detail, options);
     this.headers = options.headers ?? {};
+    this.closeCode = options.closeCode;
   }
 }
 
@@ -57,6 +61,7 @@ export function problemDocument(problem: Problem) {
     status: problem.status,
     detail: problem.detail,
     code: problem.code,
+    ...(problem.closeCode === undefined ? {} : { closeCode: problem.closeCode }),
   };
 }
 

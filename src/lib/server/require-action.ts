@@ -1,11 +1,27 @@
 import { allows, type Action, type Identity } from '#lib/access/access';
 import type { UserIdentity } from './accounts/sessions';
+import type { TokenIdentity } from './tokens/check-token';
 import { Problem } from './problem';
 
+/** A person or a program: who may call the API. */
+export type Caller = UserIdentity | TokenIdentity;
+
+/** How a caller is written beside what it did: a user's id, or `token:<id>`. */
+export function nameOf(who: Caller): string {
+  return who.kind === 'user' ? who.userId : `token:${who.tokenId}`;
+}
+
 /** @throws {Problem} `not-logged-in` (401) or `forbidden` (403) */
-export function requireAction(who: Identity | null, action: Action): UserIdentity {
-  if (who?.kind !== 'user') {
+export function requireAction(who: Identity | null, action: Action): Caller {
+  if (who === null || who.kind === 'device') {
     throw new Problem(401, 'not-logged-in', 'You are not logged in, or your session ended. Log in again.');
+  }
+  if (who.kind === 'token' && !allows(who.role, action)) {
+    throw new Problem(
+      403,
+      'forbidden',
+      `This token's scope (${who.role}) does not allow this. Make one with another scope, or log in.`,
+    );
   }
   if (!allows(who.role, action)) {
     throw new Problem(

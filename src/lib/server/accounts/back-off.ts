@@ -22,26 +22,36 @@ export class BackOff {
 
   /** Counts a try and says how many ms it must wait first; 0: go on. A try that must wait does not count. */
   begin(key: string, now: number): number {
-    const known = this.#failures.get(key);
-    const current =
-      known !== undefined && now - known.last < FORGET_AFTER_MS ? known : { count: 0, last: now };
-    const over = current.count - this.free;
-    if (over >= 0) {
-      const wait = Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
-      const left = current.last + wait - now;
-      if (left > 0) return left;
-    }
+    const left = this.waitMs(key, now);
+    if (left === 0) this.failed(key, now);
+    return left;
+  }
+
+  /** How many ms a try must wait; 0: go on. Counts nothing. */
+  waitMs(key: string, now: number): number {
+    const { count, last } = this.#known(key, now);
+    const over = count - this.free;
+    if (over < 0) return 0;
+    return Math.max(0, last + Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS) - now);
+  }
+
+  /** Counts a failure. */
+  failed(key: string, now: number): void {
+    const { count } = this.#known(key, now);
     // Re-inserted, so that the map's order is that of the last failure.
     this.#failures.delete(key);
-    this.#failures.set(key, { count: current.count + 1, last: now });
-    if (this.#failures.size > MOST_KEYS) {
-      const oldest = this.#failures.keys().next();
-      if (oldest.done !== true) this.#failures.delete(oldest.value);
-    }
-    return 0;
+    this.#failures.set(key, { count: count + 1, last: now });
+    if (this.#failures.size <= MOST_KEYS) return;
+    const oldest = this.#failures.keys().next();
+    if (oldest.done !== true) this.#failures.delete(oldest.value);
   }
 
   succeeded(key: string): void {
     this.#failures.delete(key);
+  }
+
+  #known(key: string, now: number): Failures {
+    const known = this.#failures.get(key);
+    return known !== undefined && now - known.last < FORGET_AFTER_MS ? known : { count: 0, last: now };
   }
 }

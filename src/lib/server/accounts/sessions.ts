@@ -3,6 +3,7 @@ import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { Identity, UserRole } from '#lib/access/access';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
+import { isDiskTrouble } from '../db/disk-trouble';
 
 /*
  * The only file that knows lucia. The database holds the SHA-256 of a session's id, never the id itself: a backup that
@@ -24,9 +25,11 @@ const SESSION_LIFE = new TimeSpan(30, 'd');
 export const SESSION_MAX_AGE = SESSION_LIFE.seconds();
 
 export type UserIdentity = Extract<Identity, { kind: 'user' }>;
-/** `renewed`: its life was just extended, so the cookie is to be sent again. */
 export interface CheckedSession {
   readonly identity: UserIdentity;
+  /** In ms since the Unix epoch; using the session makes it later. */
+  readonly expiresAt: number;
+  /** Its life was just extended, so the cookie is to be sent again. */
   readonly renewed: boolean;
 }
 
@@ -36,16 +39,12 @@ export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** By its name: the pages' copy of this code has another class `DbError` than the server that opened the database. */
-function refusedByDisk(error: unknown): boolean {
-  if (!(error instanceof Error && error.name === 'DbError' && 'code' in error)) return false;
-  return error.code === 'full' || error.code === 'busy';
-}
+/** lucia reads the machine's clock and we read `now`: instants are shifted on their way in and out. */
+const skewOf = (now: () => number): number => now() - Date.now();
 
 /** Our adapter, over whatever database Kysely speaks to. */
 function adapterOver(db: Db, now: () => number): Adapter {
-  // lucia reads the machine's clock and we read `now`: instants are shifted on their way in and out.
-  const skew = () => now() - Date.now();
+  const skew = () => skewOf(now);
   const rows = db.read.selectFrom('sessions');
   return {
     async getSessionAndUser(token) {
@@ -91,7 +90,7 @@ function adapterOver(db: Db, now: () => number): Adapter {
           .execute();
       } catch (error) {
         // Who may read goes on reading while the disk is full; the next request makes the session longer.
-        if (!refusedByDisk(error)) throw error;
+        if (!isDiskTrouble(error)) throw error;
       }
     },
     async deleteSession(token) {
@@ -139,8 +138,25 @@ export async function checkSession(store: Store, token: string): Promise<Checked
       role: user.role,
       sessionId: hashOf(token),
     },
+    expiresAt: session.expiresAt.getTime() + skewOf(store.now),
     renewed: session.fresh,
   };
+}
+
+/** Whom a session stands for now, by the hash of its token; null when it ended. Asking does not make it last longer. */
+export async function sessionById(
+  { db, now }: Store,
+  sessionId: string,
+): Promise<Omit<CheckedSession, 'renewed'> | null> {
+  const row = await db.read
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['sessions.expires_at', 'users.id', 'users.username', 'users.role'])
+    .where('sessions.id', '=', sessionId)
+    .executeTakeFirst();
+  if (row === undefined || row.expires_at <= now()) return null;
+  const { id, username, role, expires_at } = row;
+  return { identity: { kind: 'user', userId: id, username, role, sessionId }, expiresAt: expires_at };
 }
 
 export async function endSession(store: Store, token: string): Promise<void> {

@@ -6,6 +6,12 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
+function noteRights(name: string, when: string, kind: string, subject: string): string {
+  return `CREATE TRIGGER note_${name} AFTER ${when} BEGIN
+    INSERT INTO rights_changes (kind, subject) VALUES ('${kind}', ${subject});
+  END`;
+}
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
@@ -52,6 +58,71 @@ export const MIGRATIONS: readonly Migration[] = [
         screen TEXT PRIMARY KEY, last_seen INTEGER NOT NULL, status TEXT NOT NULL
       ) STRICT`,
     ],
+  },
+  {
+    number: 2,
+    name: 'tokens, and what changed about rights',
+    statements: [
+      `CREATE TABLE api_tokens (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash TEXT NOT NULL, scopes TEXT NOT NULL, screen_id TEXT,
+        created_by TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, revoked_at INTEGER,
+        last_used_at INTEGER
+      ) STRICT`,
+      'CREATE TABLE rights_changes (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL) STRICT',
+      // Whoever takes a right away, in whatever process, leaves a line that the running server finds.
+      noteRights('session_ended', 'DELETE ON sessions', 'session', 'OLD.id'),
+      noteRights(
+        'session_shortened',
+        'UPDATE OF expires_at ON sessions WHEN NEW.expires_at < OLD.expires_at',
+        'session',
+        'NEW.id',
+      ),
+      noteRights('role_changed', 'UPDATE OF role ON users WHEN NEW.role <> OLD.role', 'user', 'NEW.id'),
+      noteRights(
+        'device_decided',
+        'UPDATE OF state, screen_id ON devices WHEN NEW.state <> OLD.state OR NEW.screen_id <> OLD.screen_id',
+        'device',
+        'NEW.id',
+      ),
+      noteRights('device_deleted', 'DELETE ON devices', 'device', 'OLD.id'),
+      noteRights(
+        'token_changed',
+        'UPDATE OF scopes, screen_id, expires_at, revoked_at ON api_tokens',
+        'token',
+        'NEW.id',
+      ),
+      noteRights('token_deleted', 'DELETE ON api_tokens', 'token', 'OLD.id'),
+      // The server looks every second; one that was away for longer than this asks about everybody.
+      `CREATE TRIGGER rights_changes_kept_short AFTER INSERT ON rights_changes BEGIN
+        DELETE FROM rights_changes WHERE seq <= NEW.seq - 10000;
+      END`,
+    ],
+  },
+  {
+    number: 3,
+    name: 'epochs',
+    statements: [
+      'ALTER TABLE documents ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1',
+      `CREATE TABLE document_finals (
+        document TEXT NOT NULL REFERENCES documents (id), epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+        data BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (document, epoch)
+      ) STRICT`,
+    ],
+  },
+  {
+    number: 4,
+    name: 'an archive of the log',
+    statements: [
+      `CREATE TABLE document_archive (
+        document TEXT NOT NULL REFERENCES documents (id), seq INTEGER NOT NULL, data BLOB NOT NULL,
+        author TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (document, seq)
+      ) STRICT`,
+    ],
+  },
+  {
+    number: 5,
+    name: 'how screens’ copies stand',
+    statements: ["ALTER TABLE screen_status ADD COLUMN replica TEXT NOT NULL DEFAULT 'unknown'"],
   },
 ];
 

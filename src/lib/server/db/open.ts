@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DbError, type Db } from './db';
-import { openForReading, type SqlValue } from './dialect';
+import type { SqlValue } from './dialect';
 import { kyselyOver, toStatement } from './kysely';
-import { CREATE_MIGRATIONS_TABLE, pendingMigrations } from './migrations';
+import { openReading } from './reading';
+import { CREATE_MIGRATIONS_TABLE, MigrationError, pendingMigrations } from './migrations';
 import { WriterClient } from './writer-client';
 import type { Statement } from './writer-core';
 
@@ -11,18 +12,23 @@ export interface OpenDbOptions {
   readonly path: string;
   /** The built writer thread, `build/server/writer.js`. */
   readonly writerFile: URL;
+  /** Whether an older database is brought to this version's shape (the default) or refused. */
+  readonly migrate?: boolean;
 }
 
 const plain = (sql: string, ...parameters: SqlValue[]): Statement => ({ sql, parameters });
 
-/** Opens the database and brings it to this version's shape. */
-export async function openDb({ path, writerFile }: OpenDbOptions): Promise<Db> {
+/**
+ * Opens the database and brings it to this version's shape.
+ * @throws {MigrationError} a newer version made it; without `migrate`, also an older one
+ */
+export async function openDb({ path, writerFile, migrate = true }: OpenDbOptions): Promise<Db> {
   // SQLite gives its side files (-wal, -shm) the mode of the main one.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const writer = new WriterClient({ file: writerFile, path });
   try {
-    await migrate(writer);
+    await bringUpToDate(writer, migrate);
     return dbOver(writer, path);
   } catch (error) {
     await writer.close();
@@ -30,13 +36,19 @@ export async function openDb({ path, writerFile }: OpenDbOptions): Promise<Db> {
   }
 }
 
-async function migrate(writer: WriterClient): Promise<void> {
+async function bringUpToDate(writer: WriterClient, mayChange: boolean): Promise<void> {
   const [, select] = await writer.run([
     plain(CREATE_MIGRATIONS_TABLE),
     plain('SELECT number FROM migrations ORDER BY number'),
   ]);
   const applied = (select?.rows ?? []).map((row) => Number(row['number']));
-  for (const { number, name, statements } of pendingMigrations(applied)) {
+  const pending = pendingMigrations(applied);
+  if (pending.length > 0 && !mayChange) {
+    throw new MigrationError(
+      'The database was made by an older version of Vitrine: start the server of this version once, it brings it up to date.',
+    );
+  }
+  for (const { number, name, statements } of pending) {
     await writer.run([
       ...statements.map((sql) => plain(sql)),
       plain('INSERT INTO migrations (number, name) VALUES (?, ?)', number, name),
@@ -45,11 +57,7 @@ async function migrate(writer: WriterClient): Promise<void> {
 }
 
 function dbOver(writer: WriterClient, path: string): Db {
-  const reader = openForReading(path);
-  const read = kyselyOver(({ sql, parameters }) => {
-    const rows = reader.prepare(sql).all(...parameters) as Record<string, unknown>[];
-    return Promise.resolve({ rows: rows.map((row) => ({ ...row })), changes: 0 });
-  });
+  const reading = openReading(path);
   const write = kyselyOver(async (statement) => {
     const [result] = await writer.run([statement]);
     if (result === undefined) throw new DbError('failed', 'The writer thread gave no result.');
@@ -57,14 +65,14 @@ function dbOver(writer: WriterClient, path: string): Db {
   });
   let closed = false;
   return {
-    read,
+    read: reading.db,
     write,
     batch: async (statements) => writer.run(statements.map((statement) => toStatement(statement.compile()))),
     close: async () => {
       if (closed) return;
       closed = true;
       // A read-only connection that closes last leaves the log beside the database.
-      reader.close();
+      reading.close();
       await writer.close();
     },
   };

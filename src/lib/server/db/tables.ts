@@ -2,11 +2,16 @@ import type { Generated } from 'kysely';
 
 /** All instants are ms since the Unix epoch. Booleans are 0 or 1: SQLite has no other. */
 export interface Tables {
-  documents: { id: string; uid: string; epoch: number; created_at: number };
-  /** `seq` counts from 1 per document without a gap; it is the version that message 112 carries. */
+  /** `first_seq`: the update that the current epoch began with; it holds the whole document. */
+  documents: { id: string; uid: string; epoch: number; first_seq: Generated<number>; created_at: number };
+  /** `seq` counts from 1 per document without a gap; it is the version that clients are told. */
   document_updates: { document: string; seq: number; data: Uint8Array; author: string; at: number };
-  /** The state after `seq`; the newest one is what loading starts from, older ones are kept. */
+  /** Updates that loading needs no more, kept for history. Each update is here or in `document_updates`. */
+  document_archive: { document: string; seq: number; data: Uint8Array; author: string; at: number };
+  /** The state after `seq`; loading starts from the newest one of the current epoch that can be read. */
   document_snapshots: { document: string; seq: number; data: Uint8Array; at: number };
+  /** How earlier epochs ended: the state after `seq`. */
+  document_finals: { document: string; epoch: number; seq: number; data: Uint8Array; at: number };
   users: {
     id: string;
     username: string;
@@ -31,6 +36,24 @@ export interface Tables {
     decided_at: number | null;
     decided_by: string | null;
   };
+  api_tokens: {
+    id: string;
+    name: string;
+    /** SHA-256 of the token's secret, lower-case hex. */
+    secret_hash: string;
+    /** Separated by spaces. */
+    scopes: string;
+    /** The only screen that its scope `kiosk` plays; null for any. */
+    screen_id: string | null;
+    /** A user's id, or `cli`. */
+    created_by: string;
+    created_at: number;
+    expires_at: number | null;
+    revoked_at: number | null;
+    last_used_at: number | null;
+  };
+  /** Written by triggers whenever somebody's rights may have become fewer. */
+  rights_changes: { seq: Generated<number>; kind: 'session' | 'user' | 'device' | 'token'; subject: string };
   media: {
     hash: string;
     /** SHA-256 of the bytes that were uploaded; the same file is stored once. */
@@ -46,6 +69,7 @@ export interface Tables {
   };
   /** Small facts that the server keeps for the site outside the document: `enrolment_policy`. */
   server_settings: { key: string; value: string };
-  screen_status: { screen: string; last_seen: number; status: string };
+  /** `replica`: how its copy stood to the document when it reported. */
+  screen_status: { screen: string; last_seen: number; status: string; replica: Generated<string> };
   migrations: { number: number; name: string; applied_at: Generated<number> };
 }

@@ -90,7 +90,7 @@ describe('the writer', () => {
        parentPort.on('message', (group) => {
          if (group === null) return parentPort.close();
          if (!existsSync(mark)) { writeFileSync(mark, ''); throw new Error('out of luck'); }
-         parentPort.postMessage(group.map(() => ({ ok: true, results: [] })));
+         parentPort.postMessage(group.batches.map(() => ({ ok: true, results: [] })));
        });`,
     );
     const { writer } = open({ file: pathToFileURL(file) });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DbError, type StatementResult } from './db';
-import type { Batch, BatchOutcome } from './writer-core';
+import { packed, type Batch, type BatchOutcome } from './writer-core';
 
 interface Waiting {
   readonly batch: Batch;
@@ -100,7 +100,7 @@ export class WriterClient {
     for (const { bytes } of group) this.#waitingBytes -= bytes;
     this.#underWay = group;
     this.#worker ??= this.#start();
-    this.#worker.postMessage(group.map(({ batch }) => batch));
+    this.#worker.postMessage(packed(group.map(({ batch }) => batch)));
   }
 
   #start(): Worker {

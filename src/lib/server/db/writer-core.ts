@@ -1,5 +1,6 @@
 import type { DbErrorCode, StatementResult } from './db';
 import { toDbError, type SqlValue, type Sqlite } from './dialect';
+import { StatementCache } from './statement-cache';
 
 export interface Statement {
   readonly sql: string;
@@ -7,16 +8,50 @@ export interface Statement {
 }
 export type Batch = readonly Statement[];
 
+/** Batches as they go to the writer: each statement's text once, and then its place in `texts`. */
+export interface Group {
+  readonly texts: readonly string[];
+  readonly batches: readonly (readonly (readonly [number, readonly SqlValue[]])[])[];
+}
+
+export function packed(batches: readonly Batch[]): Group {
+  const places = new Map<string, number>();
+  const place = (sql: string): number => {
+    const known = places.get(sql) ?? places.size;
+    places.set(sql, known);
+    return known;
+  };
+  const placed = batches.map((batch) =>
+    batch.map(({ sql, parameters }) => [place(sql), parameters] as const),
+  );
+  return { texts: [...places.keys()], batches: placed };
+}
+
+export function unpacked({ texts, batches }: Group): readonly Batch[] {
+  return batches.map((batch) =>
+    batch.map(([place, parameters]) => ({ sql: texts[place] ?? '', parameters })),
+  );
+}
+
 /** What became of one batch. */
 export type BatchOutcome =
   | { readonly ok: true; readonly results: readonly StatementResult[] }
   | { readonly ok: false; readonly code: DbErrorCode; readonly message: string };
 
-/** `changes()` keeps its last value over statements that can't change rows, so it is asked after these only. */
+/** The last number of changes is kept over statements that can't change rows, so it is taken from these only. */
 const CHANGES_ROWS = /^\s*(insert|update|delete|replace|with)\b/i;
+const GIVES_ROWS = /\breturning\b/i;
+
+interface Prepared {
+  readonly statement: ReturnType<Sqlite['prepare']>;
+  readonly changes: boolean;
+  readonly rows: boolean;
+}
 
 /** Runs groups of batches on one connection: one transaction for all, a savepoint for each. */
 export class WriterCore {
+  readonly #statements = new StatementCache((sql) => this.#prepare(sql));
+
   constructor(private readonly sqlite: Sqlite) {}
 
   /**
@@ -39,6 +74,7 @@ export class WriterCore {
 
   /** Moves the log into the database, so that a copy of the one file is a copy of everything. */
   close(): void {
+    this.#statements.clear();
     this.sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.sqlite.close();
   }
@@ -60,10 +96,21 @@ export class WriterCore {
   }
 
   #execute({ sql, parameters }: Statement): StatementResult {
-    const rows = this.sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[];
-    if (!CHANGES_ROWS.test(sql)) return { rows, changes: 0 };
+    const { statement, changes, rows } = this.#statements.get(sql);
+    if (!rows) return { rows: [], changes: statement.run(...parameters).changes };
+    const found = statement.all(...parameters) as Record<string, unknown>[];
+    if (!changes) return { rows: found, changes: 0 };
     const count = this.sqlite.prepare('SELECT changes() AS n').get() as { n: number };
-    return { rows, changes: count.n };
+    return { rows: found, changes: count.n };
+  }
+
+  #prepare(sql: string): Prepared {
+    const changes = CHANGES_ROWS.test(sql);
+    return {
+      statement: this.sqlite.prepare(sql),
+      changes,
+      rows: !changes || GIVES_ROWS.test(sql),
+    };
   }
 
   #rollBack(): void {

@@ -7,6 +7,8 @@ import type { Db } from '../db/db';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
 import { asProblem, Problem } from '../problem';
+import { refusalProblem } from '../refusal-problem';
+import { credentialsOf } from '../request-credentials';
 import { sendProblem } from '../send-problem';
 import { mediaPath } from './media-files';
 import { parseRange } from './range';
@@ -107,9 +109,10 @@ async function answer(
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new Problem(405, 'method', 'Media can only be read here.', { headers: { allow: 'GET, HEAD' } });
   }
-  const who = await identifyRequest(context, request.headers.cookie, { kind: 'any' });
-  if (!('kind' in who)) throw new Problem(401, 'not-logged-in', who.message);
-  if (!allows(roleOf(who), 'media.read')) throw new Problem(403, 'forbidden', 'You may not read media.');
+  const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'any' });
+  if (!('identity' in verdict)) throw refusalProblem(verdict);
+  if (!allows(roleOf(verdict.identity), 'media.read'))
+    throw new Problem(403, 'forbidden', 'You may not read media.');
   if (!/^[0-9a-f]{64}$/.test(name)) throw unknownMedia();
   const mime = await mimeOf(context.db, name);
   if (mime === null) throw unknownMedia();

@@ -1,9 +1,11 @@
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
-import { isOwnOrigin } from '../origin';
+import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
-import { requireAction } from '../require-action';
+import { refusalProblem } from '../refusal-problem';
+import { credentialsOf } from '../request-credentials';
+import { nameOf, requireAction } from '../require-action';
 import { sendProblem } from '../send-problem';
 import type { UploadServer } from './upload-server';
 
@@ -25,32 +27,23 @@ function serverOf(context: ServerContext): Promise<UploadServer> {
   return loading;
 }
 
-const first = (header: string | string[] | undefined): string | undefined =>
-  typeof header === 'string' ? header : header?.[0];
-
 /** `/api/v1/uploads`: tus 1.0, streamed to the disk before Kit could buffer it. Every request is checked anew. */
 export const uploadRoute: NodeRoute = async (request, response, context) => {
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   if (path !== UPLOADS_PATH && !path.startsWith(`${UPLOADS_PATH}/`)) return false;
   try {
-    const { headers, method = '' } = request;
-    const own = isOwnOrigin({
-      origin: headers.origin,
-      fetchSite: first(headers['sec-fetch-site']),
-      host: first(headers['x-vitrine-host']) ?? headers.host,
-      configured: context.config.origin,
-    });
-    if (!own)
-      throw new Problem(403, 'cross-origin', 'This upload came from another website, so it was refused.');
-    const identity = await identifyRequest(context, headers.cookie, { kind: 'user' });
-    const who = requireAction('kind' in identity ? identity : null, 'media.upload');
+    const { method = '' } = request;
+    demandOwnOrigin(request, context.config);
+    const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'user' });
+    if (!('identity' in verdict)) throw refusalProblem(verdict);
+    const who = requireAction(verdict.identity, 'media.upload');
     if (!METHODS.has(method)) {
       throw new Problem(405, 'method', 'Uploads are sent with tus 1.0.', {
         headers: { allow: [...METHODS].join(', ') },
       });
     }
     const { tus, askers } = await serverOf(context);
-    askers.set(request, who);
+    askers.set(request, nameOf(who));
     await tus.handle(request, response);
   } catch (error) {
     sendProblem(response, asProblem(error, context.log));

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
-import type { UserIdentity } from '../accounts/sessions';
 import type { ServerContext } from '../context';
 import { asProblem, Problem, problemDocument } from '../problem';
 import { ingestFile } from './ingest';
@@ -50,8 +49,8 @@ class ProblemServer extends Server {
 
 export interface UploadServer {
   readonly tus: Server;
-  /** Whose request it is; told before it is handed to tus. */
-  readonly askers: WeakMap<object, UserIdentity>;
+  /** Whose request it is, as `nameOf` says; told before it is handed to tus. */
+  readonly askers: WeakMap<object, string>;
 }
 
 /** The tus 1.0 server of a data directory: files stream to the disk and become media when they are whole. */
@@ -61,9 +60,9 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
   const directory = partsDir(config.dataDir);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const datastore = new FileStore({ directory, expirationPeriodInMilliseconds: RESUMABLE_FOR_MS });
-  const askers = new WeakMap<object, UserIdentity>();
+  const askers = new WeakMap<object, string>();
   type TusRequest = Parameters<NonNullable<Server['options']['onUploadCreate']>>[0];
-  const askerOf = (request: TusRequest): UserIdentity => {
+  const askerOf = (request: TusRequest): string => {
     const who = request.runtime?.node === undefined ? undefined : askers.get(request.runtime.node.req);
     if (who === undefined) throw new Error('an upload request without an asker');
     return who;
@@ -80,18 +79,18 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
       const upload = await datastore.getUpload(id);
-      if (upload.metadata?.['owner'] !== askerOf(request).userId) throw unknownUpload();
+      if (upload.metadata?.['owner'] !== askerOf(request)) throw unknownUpload();
     },
     onUploadCreate: async (request, upload) => {
       await checkRoom(directory, upload.size ?? limit);
-      return { metadata: { ...upload.metadata, owner: askerOf(request).userId } };
+      return { metadata: { ...upload.metadata, owner: askerOf(request) } };
     },
     onUploadFinish: async (request, upload) => {
       const name = upload.metadata?.['filename'] ?? upload.metadata?.['name'] ?? '';
       try {
         const file = upload.storage?.path;
         if (file === undefined) throw new Error('an upload without a file');
-        const ingested = await ingestFile(context, file, { name, by: askerOf(request).userId });
+        const ingested = await ingestFile(context, file, { name, by: askerOf(request) });
         return {
           // A creation keeps its 201: without one the client gets no Location and gives up.
           ...(request.method === 'POST' ? {} : { status_code: 200 }),

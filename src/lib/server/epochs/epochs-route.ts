@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { allows, roleOf, type Identity } from '#lib/access/access';
+import type { Wanted } from '../authenticate';
+import type { ServerContext } from '../context';
+import type { NodeRoute } from '../http-routes';
+import { identifyRequest } from '../identify';
+import { demandOwnOrigin } from '../own-request';
+import { asProblem, Problem } from '../problem';
+import { readBytes } from '../read-bytes';
+import { refusalProblem } from '../refusal-problem';
+import { credentialsOf } from '../request-credentials';
+import { nameOf, requireAction } from '../require-action';
+import { securityHeaders } from '../security-headers';
+import { sendProblem } from '../send-problem';
+import { carryOver } from './carry-over';
+import { endedEpoch } from './ended-epoch';
+
+const EPOCHS_PATH = '/api/v1/site/epochs/';
+const CARRY_OVER_PATH = '/api/v1/site/carry-over';
+/** What a socket takes in one message. */
+const MAX_UPDATE_BYTES = 16 * 1024 * 1024;
+/** Each may be as large as that, and they are worked on one after the other. */
+const MOST_AT_ONCE = 16;
+
+async function identify(request: IncomingMessage, context: ServerContext, wanted: Wanted): Promise<Identity> {
+  const verdict = await identifyRequest(context, credentialsOf(request), wanted);
+  if (!('identity' in verdict)) throw refusalProblem(verdict);
+  return verdict.identity;
+}
+
+function demandMethod({ method }: IncomingMessage, ...allowed: readonly string[]): void {
+  if (method !== undefined && allowed.includes(method)) return;
+  const allow = allowed.join(', ');
+  throw new Problem(405, 'method', `This takes ${allow} only.`, { headers: { allow } });
+}
+
+function readEpoch(text: string | null): number {
+  const epoch = Number(text);
+  if (text !== null && /^\d{1,16}$/.test(text) && Number.isSafeInteger(epoch)) return epoch;
+  throw new Problem(400, 'invalid', 'An epoch is named by a whole number, as in GET /api/v1/me.');
+}
+
+/** `GET /api/v1/site/epochs/<epoch>`: screens ask too, and all at once. */
+async function sayHowItEnded(
+  request: IncomingMessage,
+  context: ServerContext,
+  name: string,
+): Promise<unknown> {
+  demandMethod(request, 'GET', 'HEAD');
+  const identity = await identify(request, context, { kind: 'any' });
+  if (!allows(roleOf(identity), 'site.read'))
+    throw new Problem(403, 'forbidden', 'You may not read this site.');
+  const { live } = context;
+  const { epoch, version, vector } = await endedEpoch(live, readEpoch(name));
+  return {
+    epoch,
+    version,
+    vector: Buffer.from(vector).toString('base64'),
+    current: { uid: live.uid, epoch: live.epoch },
+  };
+}
+
+let carrying = 0;
+
+/** `POST /api/v1/site/carry-over?epoch=<epoch>`: not Kit's, which would take less than a socket does. */
+async function carry(
+  request: IncomingMessage,
+  context: ServerContext,
+  query: URLSearchParams,
+): Promise<unknown> {
+  demandOwnOrigin(request, context.config);
+  const who = requireAction(await identify(request, context, { kind: 'user' }), 'site.edit');
+  demandMethod(request, 'POST');
+  const epoch = readEpoch(query.get('epoch'));
+  if (carrying >= MOST_AT_ONCE) {
+    throw new Problem(503, 'busy', 'Many send edits of an earlier epoch just now. Try again in a moment.', {
+      headers: { 'retry-after': '5' },
+    });
+  }
+  carrying += 1;
+  try {
+    return await carryOver(context.live, nameOf(who), epoch, await readBytes(request, MAX_UPDATE_BYTES));
+  } finally {
+    carrying -= 1;
+  }
+}
+
+export const epochsRoute: NodeRoute = async (request, response, context) => {
+  const [pathname = '', query = ''] = (request.url ?? '').split('?', 2);
+  const named = pathname.startsWith(EPOCHS_PATH) ? pathname.slice(EPOCHS_PATH.length) : null;
+  if (named === null && pathname !== CARRY_OVER_PATH) return false;
+  try {
+    const answer =
+      named === null
+        ? await carry(request, context, new URLSearchParams(query))
+        : await sayHowItEnded(request, context, named);
+    const body = JSON.stringify(answer);
+    response.writeHead(200, {
+      ...securityHeaders(pathname),
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  } catch (error) {
+    sendProblem(response, asProblem(error, context.log));
+  }
+  return true;
+};
