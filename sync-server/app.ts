@@ -5,22 +5,30 @@ import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
+import { recheck } from '#lib/server/recheck';
 import { serverClock } from './clock';
 import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
+import { EpochThreads } from './epochs/in-thread';
+import type { FoldingPace } from './folding';
 import { Gate } from './gate';
 import { httpHandler, type PageHandler } from './http';
+import { httpSync } from './http-sync';
+import { RightsWatch } from './rights-watch';
 import { Room } from './room';
 import { StatusKeeper } from './status-keeper';
 import { StartError } from './start-error';
 import { Statuses } from './statuses';
 import { SqlStore } from './store/sql';
 import { sqlStatusStore } from './store/statuses';
+import { workerFolder } from './worker-folder';
 
 export interface AppParts {
-  /** The built writer thread. */
+  /** The built writer thread; the folding one is beside it. */
   readonly writerFile: URL;
   readonly log: Logger;
+  /** For tests that want to see many folds. */
+  readonly foldingPace?: FoldingPace;
   /** Checks who a socket is; made from the context, because it asks the database. */
   readonly authenticate: (context: ServerContext) => Authenticate;
 }
@@ -37,7 +45,11 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const DELTA_EVERY_MS = 1_000;
+const TICK_MS = 1_000;
+/** Everyone has a turn in each round; thousands of sockets are not written to in one instant. */
+const KEEP_ALIVE_STEPS = 48;
+const CHECK_RIGHTS_EVERY_MS = 1_000;
+const TEND_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const CLOSE_SOCKETS_MS = 2_000;
 
@@ -48,7 +60,7 @@ function every(ms: number, run: () => void): NodeJS.Timeout {
 /** @throws {StartError} the data directory can't be used */
 export async function openApp(
   config: ServerConfig,
-  { writerFile, log, authenticate }: AppParts,
+  { writerFile, log, authenticate, foldingPace }: AppParts,
 ): Promise<App> {
   const proxies = trustedPeers(config.trustedProxies);
   const now = serverClock(config.clockFile);
@@ -82,21 +94,47 @@ export async function openApp(
       founding: { name: 'My site', timezone: timeZone },
       now,
       log,
+      // Built beside the writer.
+      work: new EpochThreads(new URL('./epoch.js', writerFile)),
+      folding: {
+        folder: workerFolder(
+          new URL('./folder.js', writerFile),
+          { path: dataDir.databasePath, document: ROOM },
+          (error) => log.error({ err: error }, 'a snapshot can’t be read; a fold left it aside'),
+        ),
+        ...(foldingPace === undefined ? {} : { pace: foldingPace }),
+      },
     });
     const context: ServerContext = { config, db, log, live: room, now };
-    const gate = new Gate({ room, authenticate: authenticate(context), origin: config.origin, proxies, log });
+    const rights = await RightsWatch.open({
+      db,
+      connections: () => room.connections(),
+      recheck: (identity) => recheck(context, identity),
+      now,
+      log,
+    });
+    const gate = new Gate({
+      room,
+      authenticate: authenticate(context),
+      rights,
+      origin: config.origin,
+      proxies,
+      log,
+    });
+    const sync = httpSync({ room, authenticate: authenticate(context), origin: config.origin });
     const timers = [
-      every(KEEP_ALIVE_MS, () => room.keepAlive()),
-      every(DELTA_EVERY_MS, () => room.sendStatuses()),
+      every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
+      every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
+      every(TICK_MS, () => room.tick()),
+      every(TEND_EVERY_MS, () => void room.tend()),
       every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
     ];
     let stopping = false;
     undo.push(async () => {
       stopping = true;
       timers.forEach(clearInterval);
-      const flushed = room.close();
       await gate.close(CLOSE_SOCKETS_MS);
-      await flushed;
+      await room.close();
       provideContext(undefined);
     });
     provideContext(context);
@@ -107,7 +145,7 @@ export async function openApp(
     return {
       context,
       room,
-      handler: (pages) => httpHandler({ context, proxies, pages, problems }),
+      handler: (pages) => httpHandler({ context, proxies, sync, pages, problems }),
       attach: (server) => {
         server.on('upgrade', (request, socket, head) => {
           if (Gate.isFor(request)) gate.upgrade(request, socket, head);

@@ -1,34 +1,54 @@
 import { allows, type Identity } from '#lib/access/access';
-import type { CloseCode } from '#lib/protocol/close-codes';
+import { CloseCode } from '#lib/protocol/close-codes';
 import type { StatusDelta } from '#lib/protocol/messages';
 import type { Connection } from './connection';
-import type { Committed } from './document';
-import { KEEP_ALIVE, statusesMessage, updateMessage, versionMessage } from './message';
-import { openGap } from './receive';
+import { frameOf } from './frame';
+import { KEEP_ALIVE, statusesMessage } from './message';
+import { openGap } from './edits';
+import { Rounds } from './rounds';
+
+const KEEP_ALIVE_FRAME = frameOf(KEEP_ALIVE);
 
 /** Whether this client is told how screens are. */
 export function watchesScreens(connection: Connection): boolean {
-  return connection.ours && connection.isPerson() && allows(connection.role, 'statuses.read');
+  return connection.ours && allows(connection.role, 'statuses.read');
 }
 
 /** Everyone who is connected to a room, and what is said to all of them. */
 export class Audience {
   readonly #connections = new Set<Connection>();
+  /** These are few and screens are many: what only they are told does not look at every screen. */
+  readonly #people = new Set<Connection>();
+  readonly #watchers = new Set<Connection>();
+  readonly #rounds = new Rounds(this.#connections);
+  /** Who was too slow for a change of screens, and gets all of them next. */
+  readonly #missed = new WeakSet<Connection>();
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Connection> {
+    return this.#connections.values();
+  }
 
   add(connection: Connection): void {
     this.#connections.add(connection);
+    if (connection.isPerson()) this.#people.add(connection);
+    if (watchesScreens(connection)) this.#watchers.add(connection);
   }
 
   /** @returns whether it was there */
   remove(connection: Connection): boolean {
+    this.#people.delete(connection);
+    this.#watchers.delete(connection);
     return this.#connections.delete(connection);
   }
 
   /** SS6: presence goes to people. */
   toPeople(message: Uint8Array, except: Connection): void {
-    for (const connection of this.#connections) {
-      if (connection !== except && connection.isPerson()) connection.send(message);
-    }
+    const frame = frameOf(message);
+    for (const connection of this.#people) if (connection !== except) connection.sendFrame(frame);
   }
 
   closeWhere(matches: (identity: Identity) => boolean, code: CloseCode, reason: string): void {
@@ -36,35 +56,32 @@ export class Audience {
       if (connection.matches(matches)) connection.close(code, reason);
   }
 
-  keepAlive(): void {
+  /** SS14.4: whoever follows the document, or was about to, has the one of an epoch that ended. */
+  leaveEpoch(): void {
     for (const connection of this.#connections) {
-      connection.send(KEEP_ALIVE);
-      connection.ping();
+      if (connection.state.phase === 'proving') continue;
+      connection.close(CloseCode.otherEpoch, 'The site was written anew: load it beside your copy.');
     }
   }
 
-  sendStatuses(delta: StatusDelta): void {
-    const message = statusesMessage(delta);
-    for (const connection of this.#connections) if (watchesScreens(connection)) connection.send(message);
+  /** SS7: the share of everyone whose turn it is when this is called `times` times in a round. */
+  keepAlive(times: number): void {
+    for (const connection of this.#rounds.next(times)) connection.keepAlive(KEEP_ALIVE_FRAME);
   }
 
-  /** SS4: only called for what is on the disk; its author has it, and who joins later gets it with the rest. */
-  sendUpdate({ seq, data, from }: Committed): void {
-    const message = updateMessage(data);
-    for (const connection of this.#connections) {
-      const { state } = connection;
-      if (state.phase === 'following' && seq > state.position && from !== connection)
-        connection.send(message);
-    }
-  }
-
-  /** SS5.3: after the updates of a commit. */
-  sendVersion(version: number): void {
-    const message = versionMessage(version);
-    for (const connection of this.#connections) {
-      const { state } = connection;
-      if (connection.ours && state.phase === 'following' && state.position < version)
-        connection.send(message);
+  sendStatuses(delta: StatusDelta | null, full: () => StatusDelta): void {
+    let deltaFrame: Buffer | null = null;
+    let fullFrame: Buffer | null = null;
+    for (const connection of this.#watchers) {
+      const missed = this.#missed.has(connection);
+      if (connection.isSlow) {
+        if (delta !== null) this.#missed.add(connection);
+      } else if (missed) {
+        this.#missed.delete(connection);
+        connection.sendFrame((fullFrame ??= frameOf(statusesMessage(full()))));
+      } else if (delta !== null) {
+        connection.sendFrame((deltaFrame ??= frameOf(statusesMessage(delta))));
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import { StartError } from './start-error';
 const LOCK = 'lock';
 const DATABASE = 'vitrine.db';
 
+export const databasePath = (directory: string): string => path.join(directory, DATABASE);
+
 export interface DataDir {
   readonly databasePath: string;
   /** Lets another server take the directory. */
@@ -38,7 +40,7 @@ export function openDataDir(directory: string): DataDir {
       { cause: error },
     );
   }
-  return { databasePath: path.join(directory, DATABASE), release: lock(directory) };
+  return { databasePath: databasePath(directory), release: lock(directory) };
 }
 
 class NotOurs extends Error {}

@@ -10,7 +10,7 @@ export async function openDevApp(writerFile: URL): Promise<App> {
   const app = await openApp(config, {
     writerFile,
     log: pino({ level: config.logLevel, base: null }, pino.destination(2)),
-    authenticate: (context) => (cookies, wanted) => identifyRequest(context, cookies, wanted),
+    authenticate: (context) => (credentials, wanted) => identifyRequest(context, credentials, wanted),
   });
   await ensureFirstAdmin(app.context);
   return app;

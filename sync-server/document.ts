@@ -1,32 +1,32 @@
 import * as Y from 'yjs';
+import { DocDigest } from '#lib/model/digest';
+import { isForeign } from '#lib/model/foreign';
 import type { Origin } from '#lib/protocol/origins';
+import { Answers } from './answers';
+import { Commits, type Change } from './commits';
+import { lacksFoundations } from './foundations';
 import type { Recipe } from './recipe';
-import type { DocumentStore, LoggedUpdate } from './store/store';
-
-/** A committed update and the connection it came from, which has it already. */
-export interface Committed extends LoggedUpdate {
-  readonly from: object | null;
-}
-
-interface Waiting {
-  readonly position: number;
-  readonly run: () => void;
-  readonly fail: (error: unknown) => void;
-}
+import type { DocumentStore } from './store/store';
+import { Tail, type TailRow } from './tail';
 
 export interface LiveDocumentOptions {
   /** Holds everything up to `head`, and nothing else; `recipe` makes it again. */
   readonly doc: Y.Doc;
   readonly recipe: Recipe;
+  /** Follows `doc`. */
+  readonly digest: DocDigest;
   readonly uid: string;
   readonly epoch: number;
   readonly head: number;
+  /** The newest changes in `doc`, each with its digest, and the digest before them. */
+  readonly rows: readonly TailRow[];
+  readonly before: { readonly version: number; readonly digest: string };
   readonly store: DocumentStore;
   readonly now: () => number;
-  /** An update is on the disk; called in order, before anything that waited for it. */
-  readonly onCommitted: (update: Committed) => void;
-  /** All updates of one commit have been announced. */
-  readonly onGroupEnd: () => void;
+  /** A client's edit that would make the document larger than this is not taken (SS10.5). */
+  readonly maxBytes: number;
+  /** These are on the disk, all of one commit; called before anything that waited for them. */
+  readonly onCommitted: (group: readonly Change[], tookMs: number) => void;
   /** `doc` is another object from now on, with the same content as before a bad update. */
   readonly onRemade: (doc: Y.Doc) => void;
   /** A commit failed. The document holds what is not on the disk and must not be used again. */
@@ -44,6 +44,16 @@ export class MalformedUpdate extends Error {
   override readonly name = 'MalformedUpdate';
 }
 
+/** An update that would merge another epoch, or another site, into this document (SS14.8). */
+export class ForeignUpdate extends Error {
+  override readonly name = 'ForeignUpdate';
+}
+
+/** The document is as large as it may become. */
+export class DocumentFull extends Error {
+  override readonly name = 'DocumentFull';
+}
+
 /**
  * The document in memory and the way of its changes to the disk. A position is the `seq` of the newest change applied;
  * what is derived from the document is shown only when its position is committed (SPEC SS4).
@@ -51,14 +61,15 @@ export class MalformedUpdate extends Error {
 export class LiveDocument {
   readonly uid: string;
   readonly epoch: number;
-  #doc: Y.Doc;
+  /** The newest committed changes. */
+  readonly tail: Tail;
+  /** To clients that show their vector. */
+  readonly answers: Answers;
   readonly #options: LiveDocumentOptions;
+  readonly #commits: Commits;
+  #doc: Y.Doc;
+  #digest: DocDigest;
   #applied: number;
-  #committed: number;
-  #queue: Committed[] = [];
-  #waiting: Waiting[] = [];
-  #committing = false;
-  #failure: { readonly error: unknown } | null = null;
   #author: Author | null = null;
 
   constructor(options: LiveDocumentOptions) {
@@ -67,8 +78,25 @@ export class LiveDocument {
     this.uid = options.uid;
     this.epoch = options.epoch;
     this.#applied = options.head;
-    this.#committed = options.head;
+    this.tail = new Tail(options.before);
+    this.tail.add(options.rows);
+    this.#commits = new Commits({
+      head: options.head,
+      store: options.store,
+      onCommitted: (group, tookMs) => {
+        // Without the connection that a change came from: it would stay in memory as long as the change.
+        this.tail.add(group.map(({ seq, data, digest }) => ({ seq, data, digest })));
+        options.onCommitted(group, tookMs);
+      },
+      onFailed: (error, lost) =>
+        options.onFailed(
+          error,
+          lost.reduce((bytes, { data }) => bytes + data.byteLength, 0),
+        ),
+    });
+    this.#digest = options.digest;
     this.#doc.on('update', this.#log);
+    this.answers = new Answers(this);
   }
 
   get doc(): Y.Doc {
@@ -80,25 +108,49 @@ export class LiveDocument {
   }
 
   get committed(): number {
-    return this.#committed;
+    return this.#commits.committed;
+  }
+
+  /** The digest that the document had at this version; null when that is not known any more, or not committed. */
+  digestAt(version: number): string | null {
+    return this.tail.digestAt(version);
+  }
+
+  /** How large the state vector is, about: never less than it is. */
+  vectorBytes(): number {
+    // Two numbers of at most eight bytes each per client.
+    return 8 + this.#doc.store.clients.size * 16;
   }
 
   /**
-   * Applies a client's update. `gap`: a part of it builds on changes that are not here; that part was left out, and only
-   * the client's whole state can bring it back.
+   * Applies a client's update. `gap`: it builds on changes that are not here; nothing of it was applied, and only the
+   * client's whole state can bring it back.
    * @throws {MalformedUpdate} it can't be read; nothing was applied
+   * @throws {ForeignUpdate} it is of another site or epoch; nothing was applied
+   * @throws {DocumentFull} the document would become too large; nothing was applied
    */
   apply(update: Uint8Array, by: string, from: object): 'whole' | 'gap' {
-    const { recipe } = this.#options;
+    const { recipe, maxBytes } = this.#options;
     recipe.tidy(this.#doc);
-    const before = { applied: this.#applied, parts: recipe.length };
     const origin: Origin = { kind: 'remote', by };
+    let decoded: ReturnType<typeof Y.decodeUpdate>;
+    let foreign: boolean;
+    let gap: boolean;
     try {
       // Most of what can't be read is met here, before the document is touched.
-      Y.decodeUpdate(update);
+      decoded = Y.decodeUpdate(update);
+      foreign = isForeign(this.#doc, decoded);
+      gap = lacksFoundations(this.#doc, decoded);
     } catch (error) {
       throw new MalformedUpdate('This update can’t be read.', { cause: error });
     }
+    if (foreign) throw new ForeignUpdate('This update is of another site or epoch.');
+    if (gap) return 'gap';
+    // Deleting makes a document smaller: that is taken also when it is full.
+    if (decoded.structs.length > 0 && !recipe.hasRoom(this.#doc, update.byteLength, maxBytes)) {
+      throw new DocumentFull(`The site may become no larger than ${Math.floor(maxBytes / 1_000_000)} MB.`);
+    }
+    const before = { applied: this.#applied, parts: recipe.length };
     try {
       this.#as({ by, origin, from }, () => Y.applyUpdate(this.#doc, update, origin));
     } catch (error) {
@@ -107,7 +159,8 @@ export class LiveDocument {
     }
     const { store } = this.#doc;
     if (store.pendingStructs === null && store.pendingDs === null) return 'whole';
-    // Kept, they would be neither logged nor seen, and would make every neighbour's gap look the same.
+    // Only an update that was made to is left here, with changes that build on each other. Kept, they would be neither
+    // logged nor seen, and would make every neighbour's gap look the same.
     store.pendingStructs = null;
     store.pendingDs = null;
     return 'gap';
@@ -121,10 +174,8 @@ export class LiveDocument {
   }
 
   /** Runs `run` once everything up to `position` is on the disk: at once if it is. In order of the calls. */
-  afterCommit(position: number, run: () => void, fail: (error: unknown) => void = () => undefined): void {
-    if (this.#failure !== null) fail(this.#failure.error);
-    else if (position <= this.#committed) run();
-    else this.#waiting.push({ position, run, fail });
+  afterCommit(position: number, run: () => void, fail?: (error: unknown) => void): void {
+    this.#commits.after(position, run, fail);
   }
 
   /** Resolves once everything applied by now is on the disk; rejects when that failed. */
@@ -147,9 +198,10 @@ export class LiveDocument {
     this.#doc.off('update', this.#log);
     this.#doc.destroy();
     this.#applied = applied;
-    this.#queue = this.#queue.filter(({ seq }) => seq <= applied);
+    this.#commits.cut(applied);
     recipe.cut(parts);
     this.#doc = recipe.make();
+    this.#digest = new DocDigest(this.#doc);
     this.#doc.on('update', this.#log);
     onRemade(this.#doc);
   }
@@ -158,55 +210,14 @@ export class LiveDocument {
     this.#applied += 1;
     this.#options.recipe.add(data);
     const author = this.#author;
-    this.#queue.push({
+    this.#commits.add({
       seq: this.#applied,
       data,
+      digest: this.#digest.value,
       author: author?.by ?? 'server:unknown',
       at: this.#options.now(),
       // Yjs may follow an update with changes of its own making, which the sender does not have.
       from: author !== null && origin === author.origin ? author.from : null,
     });
-    if (this.#committing) return;
-    this.#committing = true;
-    // Not before the update has been applied to its end.
-    queueMicrotask(() => void this.#commit());
   };
-
-  async #commit(): Promise<void> {
-    while (this.#queue.length > 0 && this.#failure === null) {
-      const group = this.#queue;
-      this.#queue = [];
-      try {
-        await this.#options.store.append(
-          group.map(({ seq, data, author, at }) => ({ seq, data, author, at })),
-        );
-      } catch (error) {
-        this.#fail(error, [...group, ...this.#queue]);
-        return;
-      }
-      for (const update of group) this.#announce(update);
-      this.#options.onGroupEnd();
-    }
-    this.#committing = false;
-  }
-
-  /** One by one, so that who waited for this position hears of it before it hears of the next. */
-  #announce(update: Committed): void {
-    this.#committed = update.seq;
-    this.#options.onCommitted(update);
-    while (this.#waiting[0] !== undefined && this.#waiting[0].position <= update.seq) {
-      this.#waiting.shift()?.run();
-    }
-  }
-
-  #fail(error: unknown, lost: readonly Committed[]): void {
-    this.#failure = { error };
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#options.onFailed(
-      error,
-      lost.reduce((bytes, { data }) => bytes + data.byteLength, 0),
-    );
-    for (const { fail } of waiting) fail(error);
-  }
 }

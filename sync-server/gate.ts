@@ -1,18 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { ROOM, SYNC_PATH } from '#lib/protocol/messages';
-import type { Authenticate, Wanted } from '#lib/server/authenticate';
-import { Connection, MAX_MESSAGE_BYTES } from './connection';
+import type { Authenticate, Credentials, Wanted } from '#lib/server/authenticate';
+import { isOwnOrigin } from '#lib/server/origin';
+import { bearerOf } from '#lib/server/tokens/token-text';
+import { Connection } from './connection';
 import { outsideOf } from './forwarded';
+import type { RightsWatch } from './rights-watch';
 import type { Room } from './room';
+import { Turnstile } from './turnstile';
+import { SocketWire } from './wire';
+import { wantedIdentity } from './wanted';
 
 export interface GateOptions {
   readonly room: Room;
   readonly authenticate: Authenticate;
+  /** Closes who loses its rights later; without it nobody does. */
+  readonly rights?: RightsWatch;
   /** The public origin, when it is known. */
   readonly origin: string | null;
   readonly proxies: BlockList;
@@ -21,24 +30,39 @@ export interface GateOptions {
 
 type Refusal = { readonly code: CloseCode; readonly message: string };
 
-/** `?as=user` (also when absent) or `?as=device:<screenId>`; null for anything else. */
-function wantedIdentity(as: string | null): Wanted | null {
-  if (as === null || as === 'user') return { kind: 'user' };
-  const screenId = /^device:([A-Za-z0-9._-]{1,64})$/.exec(as)?.[1];
-  return screenId === undefined ? null : { kind: 'device', screenId };
-}
+const ANOTHER_PAGE: Refusal = {
+  code: CloseCode.badOrigin,
+  message: 'This page is not the server’s own: open the app at its address.',
+};
+
+/** A stop takes leave of everyone in so many steps of so many ms: they don't all come back in one instant. */
+const GOODBYE_STEPS = 40;
+const GOODBYE_STEP_MS = 50;
+/** A client that does not answer a goodbye within this is cut. */
+const CLOSE_WITHIN_MS = 5_000;
 
 /** Where sockets come in. Every upgrade is accepted, then refused with a code that y-websocket understands (SS1). */
 export class Gate {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: 4 * MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-    clientTracking: true,
-  });
+  readonly #server: WebSocketServer;
+  /** SS9.2: who is being asked who it is. */
+  readonly #admission: Turnstile<Connection>;
   #closing = false;
 
-  constructor(private readonly options: GateOptions) {}
+  constructor(private readonly options: GateOptions) {
+    const { limits } = options.room;
+    // The newest option is missing in the types of ws.
+    const serverOptions: ServerOptions & { readonly closeTimeout: number } = {
+      noServer: true,
+      maxPayload: 4 * limits.messageBytes,
+      perMessageDeflate: false,
+      clientTracking: true,
+      // Pings are answered in turn with everything else that a client says (SS10.7).
+      autoPong: false,
+      closeTimeout: CLOSE_WITHIN_MS,
+    };
+    this.#server = new WebSocketServer(serverOptions);
+    this.#admission = new Turnstile(limits.admitted, () => performance.now());
+  }
 
   /** Whether an upgrade request is for us. */
   static isFor(request: IncomingMessage): boolean {
@@ -47,38 +71,64 @@ export class Gate {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, request));
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket, request));
   }
 
-  /** Waits for the sockets that were told to close; cuts those that do not within `graceMs`. */
+  /** SS9.1: takes leave of everyone (1001), a part at a time; cuts those that have not gone `graceMs` after that. */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
-    for (const client of this.#server.clients)
-      client.close(CloseCode.goingAway, 'The server stops; come back.');
     const open = [...this.#server.clients].filter((client) => client.readyState !== client.CLOSED);
     const closed = Promise.all(open.map((client) => new Promise((resolve) => client.once('close', resolve))));
-    const timer = setTimeout(() => {
-      for (const client of open) client.terminate();
-    }, graceMs);
+    const step = Math.ceil(open.length / GOODBYE_STEPS);
+    // A few go at once: the steps are for crowds.
+    const size = Math.max(step, GOODBYE_STEPS);
+    for (let i = 0; i < open.length; i += size) {
+      if (i > 0) await setTimeout(GOODBYE_STEP_MS);
+      for (const client of open.slice(i, i + size))
+        client.close(CloseCode.goingAway, 'The server stops; come back.');
+    }
+    const waited = new AbortController();
+    const cut = setTimeout(graceMs, undefined, waited).then(
+      () => open.forEach((client) => client.terminate()),
+      () => undefined, // they went by themselves
+    );
     await closed;
-    clearTimeout(timer);
+    waited.abort();
+    await cut;
   }
 
-  #accept(client: WebSocket, request: IncomingMessage): void {
+  #accept(client: WebSocket, socket: Duplex, request: IncomingMessage): void {
     const { room, log } = this.options;
     const url = new URL(request.url ?? '/', 'http://server');
     const as = url.searchParams.get('as');
-    const connection = new Connection(client, as !== null);
+    const connection = new Connection(new SocketWire(client, socket), as !== null, room);
+    this.#listen(client, connection);
+    this.#admission.enter(connection, () => {
+      this.#admit(connection, request, url, wantedIdentity(as))
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'a socket could not be let in');
+          connection.close(CloseCode.tryAgainLater, 'The server could not check who you are; come back.');
+        })
+        .finally(() => this.#admission.leave(connection));
+    });
+  }
+
+  /** Apart from `#accept`, so that a socket does not keep its upgrade request in memory. */
+  #listen(client: WebSocket, connection: Connection): void {
+    const { room, log } = this.options;
+    const { metrics } = room;
     client.on('message', (data: Buffer) => {
+      metrics.counters.bytesIn += data.byteLength;
       // A copy: ws hands out parts of a shared buffer, and a truncated message would be read past its end.
       room.receive(connection, new Uint8Array(data));
     });
+    client.on('ping', (data) => room.receive(connection, { ping: new Uint8Array(data) }));
     client.on('pong', () => connection.answered());
     client.on('error', (error) => log.debug({ err: error }, 'socket error'));
-    client.on('close', () => room.leave(connection));
-    this.#admit(connection, request, url, wantedIdentity(as)).catch((error: unknown) => {
-      log.error({ err: error }, 'a socket could not be let in');
-      connection.close(CloseCode.tryAgainLater, 'The server could not check who you are; come back.');
+    client.on('close', (code) => {
+      metrics.closed(code);
+      this.#admission.leave(connection);
+      room.leave(connection);
     });
   }
 
@@ -88,34 +138,45 @@ export class Gate {
     url: URL,
     wanted: Wanted | null,
   ): Promise<void> {
-    const { room, authenticate } = this.options;
-    const refusal = this.#refusal(request, url.pathname);
+    const { room, authenticate, rights, proxies } = this.options;
+    const { host, address } = outsideOf(request, proxies);
+    const { cookie, authorization, origin } = request.headers;
+    const credentials: Credentials = { cookie, authorization, address };
+    const bearer = bearerOf(authorization) !== null;
+    const refusal = this.#refusal(url.pathname) ?? (this.#isOwn(bearer, origin, host) ? null : ANOTHER_PAGE);
     const site = url.searchParams.get('site');
+    const epoch = url.searchParams.get('epoch');
     if (refusal !== null) {
       connection.close(refusal.code, refusal.message);
     } else if (wanted === null) {
-      connection.close(CloseCode.notAuthenticated, '“as” is user, or device: with the screen’s id.');
+      connection.close(CloseCode.notAuthenticated, '“as” is user, token, or device: with the screen’s id.');
     } else {
-      const verdict = await authenticate(request.headers.cookie, wanted);
-      if (!('kind' in verdict)) connection.close(verdict.code, verdict.message);
-      else if (site === null || site === room.uid) await room.join(connection, verdict);
-      // SS2: an empty copy has no vector that could tell, so a replica names the site that it is a copy of.
-      else connection.close(CloseCode.otherEpoch, 'Your copy is of another site: keep it.');
+      const seen = rights?.seen;
+      const verdict = await authenticate(credentials, wanted);
+      if (!('identity' in verdict)) {
+        connection.close(verdict.code, verdict.message);
+        // SS2: an empty copy has no vector that could tell, so a replica names the site and epoch that it is a copy of.
+      } else if (site !== null && site !== room.uid) {
+        connection.close(CloseCode.otherEpoch, 'Your copy is of another site: keep it.');
+      } else if (epoch !== null && epoch !== String(room.epoch)) {
+        connection.close(CloseCode.otherEpoch, 'Your copy is of another epoch of this site: keep it.');
+      } else {
+        connection.expiresAt = verdict.expiresAt;
+        await room.join(connection, verdict.identity);
+        if (seen !== undefined) await rights?.joined(connection, seen);
+      }
     }
   }
 
-  #refusal(request: IncomingMessage, path: string): Refusal | null {
+  #isOwn(bearer: boolean, origin: string | undefined, host: string): boolean {
+    return isOwnOrigin({ bearer, origin, fetchSite: null, host, configured: this.options.origin });
+  }
+
+  #refusal(path: string): Refusal | null {
     if (this.#closing) return { code: CloseCode.goingAway, message: 'The server stops; come back.' };
     if (path !== `${SYNC_PATH}/${ROOM}`) {
       return { code: CloseCode.unknownRoom, message: `The room is ${ROOM}.` };
     }
-    const { origin } = request.headers;
-    if (origin === undefined || origin === this.options.origin) return null;
-    const { host } = outsideOf(request, this.options.proxies);
-    if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase()) return null;
-    return {
-      code: CloseCode.badOrigin,
-      message: 'This page is not the server’s own: open the app at its address.',
-    };
+    return null;
   }
 }

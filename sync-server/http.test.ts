@@ -9,7 +9,9 @@ import { httpHandler, type PageHandler } from './http';
 async function serve(pages: PageHandler, problems: () => readonly string[] = () => []): Promise<string> {
   // Pages and probes touch no more of it than the log.
   const context = { log: pino({ level: 'silent' }) } as unknown as ServerContext;
-  const server = createServer(httpHandler({ context, proxies: trustedPeers([]), pages, problems }));
+  const server = createServer(
+    httpHandler({ context, proxies: trustedPeers([]), sync: () => Promise.resolve(false), pages, problems }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

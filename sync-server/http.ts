@@ -23,6 +23,8 @@ export const PRIVATE_HEADERS = {
 export interface HttpOptions {
   readonly context: ServerContext;
   readonly proxies: BlockList;
+  /** Comes first of the routes; returns whether the request was taken. */
+  readonly sync: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly pages: PageHandler;
   /** Why it can't serve now, as sentences; empty when it can. */
   readonly problems: () => readonly string[];
@@ -55,7 +57,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { context, proxies, pages, problems } = options;
+  const { context, proxies, sync, pages, problems } = options;
   const outside = outsideOf(request, proxies);
   request.headers[PRIVATE_HEADERS.PROTOCOL_HEADER] = outside.protocol;
   request.headers[PRIVATE_HEADERS.HOST_HEADER] = outside.host;
@@ -70,6 +72,7 @@ async function handle(
       return;
     }
   }
+  if (await sync(request, response)) return;
   for (const route of nodeRoutes) if (await route(request, response, context)) return;
   // Files and prerendered pages never meet the app's hooks.
   for (const [name, value] of Object.entries(securityHeaders(pathOf(request))))

@@ -3,8 +3,6 @@ import * as Y from 'yjs';
 import { DbError } from '#lib/server/db/db';
 import { loadDocument } from './load';
 import { LiveDocument } from './document';
-import { Snapshots } from './snapshots';
-import pino from 'pino';
 import { MemoryStore } from './store/memory';
 
 const FOUNDING = { name: 'Test', timezone: 'UTC' };
@@ -17,13 +15,12 @@ const load = (store: MemoryStore, onBadSnapshot: (error: unknown) => void = unex
 /** A live document over the store, with `edits` made and committed. */
 async function withEdits(store: MemoryStore, edits: number): Promise<void> {
   const loaded = await load(store);
-  const snapshots = new Snapshots(store, () => 5, pino({ level: 'silent' }));
   const document = new LiveDocument({
     ...loaded,
     store,
     now: () => 5,
     onCommitted: () => undefined,
-    onGroupEnd: () => snapshots.consider(document),
+    maxBytes: Infinity,
     onRemade: unexpected,
     onFailed: unexpected,
   });
@@ -31,7 +28,11 @@ async function withEdits(store: MemoryStore, edits: number): Promise<void> {
     document.edit('test', (doc) => void doc.getMap('contents').set(`k${i}`, i));
   }
   await document.settled();
-  await snapshots.finished();
+}
+
+async function stateAfter(store: MemoryStore, seq: number): Promise<Uint8Array> {
+  const rows = await store.history(1, seq);
+  return Y.mergeUpdates(rows.map(({ data }) => data));
 }
 
 describe('loading', () => {
@@ -52,25 +53,36 @@ describe('loading', () => {
     expect(Y.encodeStateAsUpdate(again.doc)).toEqual(Y.encodeStateAsUpdate(first.doc));
   });
 
-  it('starts from a snapshot once there were many edits, and the log still has everything', async () => {
-    const store = new MemoryStore();
-    await withEdits(store, 600);
-    const loaded = await load(store);
-    expect(loaded.snapshotSeq).toBeGreaterThan(0);
-    expect(loaded.head).toBe(601);
-    expect(loaded.doc.getMap('contents').size).toBe(600);
-    expect(store.updates).toHaveLength(601);
-  });
-
-  it('SS11.4: leaves a snapshot aside that can’t be read, and says so', async () => {
+  it.each([
+    ['the older one', [4, 8], [8]],
+    ['the whole log', [4, 8], [8, 4]],
+  ])('SS11.4: leaves aside what can’t be read and loads from %s', async (_what, taken, unreadable) => {
     const store = new MemoryStore();
     await withEdits(store, 10);
-    await store.saveSnapshot({ seq: 8, data: new Uint8Array([9, 9, 9]) });
+    const { doc } = await load(store);
+    for (const seq of taken) {
+      const data = unreadable.includes(seq) ? new Uint8Array([9, 9, 9]) : await stateAfter(store, seq);
+      await store.saveSnapshot({ seq, data, at: 5 });
+    }
     const complaints: unknown[] = [];
     const loaded = await load(store, (error) => complaints.push(error));
-    expect(complaints).toHaveLength(1);
+    expect(complaints).toHaveLength(unreadable.length);
     expect(loaded.doc.getMap('contents').size).toBe(10);
+    expect(Y.encodeStateAsUpdate(loaded.doc)).toEqual(Y.encodeStateAsUpdate(doc));
     expect(loaded.head).toBe(11);
+  });
+
+  it('SS11.4: refuses a log that ends before an update that a snapshot was made of', async () => {
+    const store = new MemoryStore();
+    await withEdits(store, 10);
+    await store.saveSnapshot({ seq: 11, data: new Uint8Array([9, 9, 9]), at: 5 });
+    const whole = store.load.bind(store);
+    store.load = async (options) => {
+      const stored = await whole(options);
+      return stored && { ...stored, updates: stored.updates.filter(({ seq }) => seq < 11) };
+    };
+    await expect(load(store, () => undefined)).rejects.toThrow('11 is missing');
+    expect(store.updates).toHaveLength(11);
   });
 
   it('SS11.4: refuses a log with a gap, and writes nothing', async () => {
@@ -94,7 +106,7 @@ describe('a live document', () => {
       store,
       now: () => 5,
       onCommitted: () => undefined,
-      onGroupEnd: () => undefined,
+      maxBytes: Infinity,
       onRemade: unexpected,
       onFailed: (_error, bytes) => failures.push(bytes),
     });

@@ -38,7 +38,7 @@ it('SS10.1: a mangled update is taken or refused as a whole, and the log always 
           store,
           now: () => 5,
           onCommitted: () => undefined,
-          onGroupEnd: () => undefined,
+          maxBytes: Infinity,
           onRemade: () => undefined,
           onFailed: (error) => {
             throw error;

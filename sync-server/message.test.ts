@@ -22,10 +22,10 @@ describe('messages', () => {
     fc.assert(
       fc.property(bytes, fc.nat(), (payload, n) => {
         expect(parseMessage(syncStep1(payload))).toEqual({ type: 'sync-step-1', vector: payload });
-        expect(parseMessage(syncStep2(payload))).toEqual({ type: 'sync-step-2', update: payload });
-        expect(parseMessage(updateMessage(payload))).toEqual({ type: 'update', update: payload });
+        expect(parseMessage(syncStep2(payload, null))).toEqual({ type: 'sync-step-2', update: payload });
+        expect(parseMessage(updateMessage(payload, null))).toEqual({ type: 'update', update: payload });
         expect(parseMessage(awarenessMessage(payload))).toEqual({ type: 'awareness', states: payload });
-        expect(parseMessage(acknowledged(n))).toEqual({ type: 'acknowledge', n });
+        expect(parseMessage(acknowledged(n, null))).toEqual({ type: 'acknowledge', n });
       }),
     );
   });
@@ -33,7 +33,7 @@ describe('messages', () => {
   it('cut short anywhere, or lengthened, can’t be read (SS10.1)', () => {
     fc.assert(
       fc.property(bytes, fc.nat(), (payload, at) => {
-        const whole = updateMessage(payload);
+        const whole = updateMessage(payload, null);
         expect(() => parseMessage(whole.slice(0, at % whole.length))).toThrow();
         expect(() => parseMessage(new Uint8Array([...whole, 0]))).toThrow();
       }),

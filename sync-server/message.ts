@@ -12,6 +12,7 @@ export type Message =
   | { readonly type: 'query-awareness' }
   | { readonly type: 'status'; readonly json: string }
   | { readonly type: 'acknowledge'; readonly n: number }
+  | { readonly type: 'resume'; readonly digest: string }
   | { readonly type: 'unknown'; readonly number: number };
 
 /** @throws {Error} when the message ends before it should, or goes on after it */
@@ -37,6 +38,8 @@ function read(decoder: decoding.Decoder): Message {
       return { type: 'status', json: decoding.readVarString(decoder) };
     case MessageType.acknowledge:
       return { type: 'acknowledge', n: decoding.readVarUint(decoder) };
+    case MessageType.resume:
+      return { type: 'resume', digest: decoding.readVarString(decoder) };
     default:
       return { type: 'unknown', number: type };
   }
@@ -63,19 +66,15 @@ function encode(write: (encoder: encoding.Encoder) => void): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-function syncMessage(step: number, bytes: Uint8Array): Uint8Array {
+/** `version` ends the message where the client named its identity (SS5.3); a stock one gets null. */
+function syncMessage(step: number, bytes: Uint8Array, version: number | null): Uint8Array {
   return encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.sync);
     encoding.writeVarUint(encoder, step);
     encoding.writeVarUint8Array(encoder, bytes);
+    if (version !== null) encoding.writeVarUint(encoder, version);
   });
 }
-
-const numberMessage = (type: number, n: number): Uint8Array =>
-  encode((encoder) => {
-    encoding.writeVarUint(encoder, type);
-    encoding.writeVarUint(encoder, n);
-  });
 
 const jsonMessage = (type: number, value: unknown): Uint8Array =>
   encode((encoder) => {
@@ -83,11 +82,19 @@ const jsonMessage = (type: number, value: unknown): Uint8Array =>
     encoding.writeVarString(encoder, JSON.stringify(value));
   });
 
-export const syncStep1 = (vector: Uint8Array) => syncMessage(messageYjsSyncStep1, vector);
-export const syncStep2 = (update: Uint8Array) => syncMessage(messageYjsSyncStep2, update);
-export const updateMessage = (update: Uint8Array) => syncMessage(messageYjsUpdate, update);
-export const acknowledged = (n: number) => numberMessage(MessageType.acknowledge, n);
-export const versionMessage = (version: number) => numberMessage(MessageType.version, version);
+export const syncStep1 = (vector: Uint8Array) => syncMessage(messageYjsSyncStep1, vector, null);
+export const syncStep2 = (update: Uint8Array, version: number | null) =>
+  syncMessage(messageYjsSyncStep2, update, version);
+export const updateMessage = (update: Uint8Array, version: number | null) =>
+  syncMessage(messageYjsUpdate, update, version);
+export const acknowledged = (n: number, version: number | null): Uint8Array =>
+  encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.acknowledge);
+    encoding.writeVarUint(encoder, n);
+    if (version !== null) encoding.writeVarUint(encoder, version);
+  });
+/** The digest is not known: show your state vector. */
+export const ASK_FOR_VECTOR = encode((encoder) => encoding.writeVarUint(encoder, MessageType.resume));
 export const refusedMessage = (refusal: Refusal) => jsonMessage(MessageType.refused, refusal);
 export const statusesMessage = (delta: unknown) => jsonMessage(MessageType.statuses, delta);
 

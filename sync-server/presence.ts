@@ -44,6 +44,8 @@ function encode(entries: readonly Entry[]): Uint8Array {
  */
 export class Presence {
   readonly #entries = new Map<number, Entry & { readonly owner: object }>();
+  /** The client id that each owner speaks for. */
+  readonly #speaks = new Map<object, number>();
 
   /**
    * @returns the part of the message that is news from `owner` about itself, to pass on; null when there is none
@@ -56,13 +58,13 @@ export class Presence {
 
   /** @returns what to tell the others when a connection ends; null when it never said who it is */
   leave(owner: object): Uint8Array | null {
-    const gone: Entry[] = [];
-    for (const { client, clock, owner: of, state } of this.#entries.values()) {
-      if (of !== owner) continue;
-      this.#entries.delete(client);
-      if (state !== GONE) gone.push({ client, clock: clock + 1, state: GONE });
-    }
-    return gone.length === 0 ? null : encode(gone);
+    const client = this.#speaks.get(owner);
+    if (client === undefined) return null;
+    const entry = this.#entries.get(client);
+    this.#speaks.delete(owner);
+    this.#entries.delete(client);
+    if (entry === undefined || entry.state === GONE) return null;
+    return encode([{ client, clock: entry.clock + 1, state: GONE }]);
   }
 
   /** Everyone who is here; null when nobody is. */
@@ -74,7 +76,8 @@ export class Presence {
   #take(owner: object, entry: Entry): boolean {
     const known = this.#entries.get(entry.client);
     if (known === undefined) {
-      if (entry.state === GONE || this.#speaks(owner)) return false;
+      if (entry.state === GONE || this.#speaks.has(owner)) return false;
+      this.#speaks.set(owner, entry.client);
     } else {
       const newer =
         entry.clock > known.clock ||
@@ -83,9 +86,5 @@ export class Presence {
     }
     this.#entries.set(entry.client, { ...entry, owner });
     return true;
-  }
-
-  #speaks(owner: object): boolean {
-    return [...this.#entries.values()].some((entry) => entry.owner === owner);
   }
 }

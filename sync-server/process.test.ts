@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { CloseCode } from '#lib/protocol/close-codes';
+import { MIGRATIONS } from '#lib/server/db/migrations';
 import { TEST_SERVER } from '../tests/support/build';
 import { seedKiosk, seedPerson, storedDocument, withDb } from '../tests/support/seed';
 import { startTestServer, TestServerFailed, type TestServer } from '../tests/support/server';
@@ -183,7 +184,7 @@ describe('the server process', () => {
     await withDb(dataDir, (db) =>
       db.write
         .insertInto('migrations')
-        .values([{ number: 2, name: 'later' }])
+        .values([{ number: MIGRATIONS.length + 1, name: 'later' }])
         .execute(),
     );
     expect(await refusal(dataDir)).toMatch(/made by a newer version/);

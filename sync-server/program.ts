@@ -3,6 +3,7 @@ import { ensureFirstAdmin, FirstAdminError } from '#lib/server/accounts/first-ad
 import type { ServerConfig } from '#lib/server/config';
 import type { ServerContext } from '#lib/server/context';
 import { identifyRequest } from '#lib/server/identify';
+import type { FoldingPace } from './folding';
 import { loadKit } from './kit';
 import { startServer, type RunningServer } from './start';
 import { StartError } from './start-error';
@@ -16,6 +17,8 @@ export interface Program {
   readonly configure: () => ServerConfig | Promise<ServerConfig>;
   /** Runs before the first request, once the first admin is there. */
   readonly prepare?: (context: ServerContext) => Promise<void>;
+  /** For tests that want to see many folds. */
+  readonly foldingPace?: FoldingPace;
   /** It listens: says where. */
   readonly greet: (config: ServerConfig, server: RunningServer) => void;
 }
@@ -33,7 +36,7 @@ export async function run(program: Program): Promise<void> {
   }
 }
 
-async function start({ configure, prepare, greet }: Program): Promise<void> {
+async function start({ configure, prepare, greet, foldingPace }: Program): Promise<void> {
   // The data directory's files are nobody else's.
   process.umask(0o077);
   const config = await configure();
@@ -41,7 +44,8 @@ async function start({ configure, prepare, greet }: Program): Promise<void> {
   const server = await startServer(config, {
     writerFile: new URL('./writer.js', import.meta.url),
     log,
-    authenticate: (context) => (cookies, wanted) => identifyRequest(context, cookies, wanted),
+    ...(foldingPace === undefined ? {} : { foldingPace }),
+    authenticate: (context) => (credentials, wanted) => identifyRequest(context, credentials, wanted),
     prepare: async (context) => {
       await makeFirstAdmin(context);
       await prepare?.(context);

@@ -1,23 +1,35 @@
 import type { Logger } from 'pino';
 import type * as Y from 'yjs';
 import { allows, type Identity } from '#lib/access/access';
-import { SiteReader } from '#lib/model/read';
+import type { LateEdits } from '#lib/model/carry-over';
+import type { Migration } from '#lib/model/migrations';
 import type { Site } from '#lib/model/site';
 import { CloseCode } from '#lib/protocol/close-codes';
-import type { ScreenStatus } from '#lib/protocol/messages';
+import type { ScreenStatus, Status } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
-import type { LiveSite } from '#lib/server/live';
+import type { EpochEnd, LiveSite } from '#lib/server/live';
 import { Audience, watchesScreens } from './audience';
+import type { Change } from './commits';
 import type { Connection } from './connection';
-import { LiveDocument } from './document';
-import { loadDocument, type Founding } from './load';
+import { Epochs } from './epochs/epochs';
+import { ON_THE_SPOT, type EpochWork } from './epochs/work';
+import { fanOut } from './fan-out';
+import type { FoldingOptions } from './folding';
+import { Holder } from './holder';
+import type { Incoming } from './inbox';
+import { LIMITS, type Limits } from './limits';
+import type { Founding } from './load';
 import { awarenessMessage, statusesMessage } from './message';
+import { Metrics, type MetricsSnapshot } from './metrics';
+import { newsFor, type News } from './news';
 import { Presence } from './presence';
 import { receive, type Receiver } from './receive';
-import { Snapshots } from './snapshots';
+import { standingOf } from './standing';
 import type { Statuses } from './statuses';
 import { StorageHealth } from './storage-health';
 import type { DocumentStore } from './store/store';
+import { Turns } from './turns';
+import { Turnstile } from './turnstile';
 
 export interface RoomOptions {
   readonly store: DocumentStore;
@@ -27,53 +39,97 @@ export interface RoomOptions {
   readonly log: Logger;
   /** How often the disk is tried after it refused. */
   readonly probeEveryMs?: number;
+  /** Does what takes long for a large document. */
+  readonly work?: EpochWork;
+  /** For tests; everyone else leaves the list that the readers use. */
+  readonly migrations?: readonly Migration[];
+  /** How the log becomes a snapshot; without one it happens in place, which is for small documents and tests. */
+  readonly folding?: Partial<Pick<FoldingOptions, 'folder' | 'pace' | 'pause'>>;
+  readonly limits?: Limits;
+  readonly metrics?: Metrics;
+  /** A clock in ms that only goes forward. */
+  readonly monotonic?: () => number;
 }
 
 const PROBE_EVERY_MS = 2_000;
-
-interface Life {
-  readonly document: LiveDocument;
-  reader: SiteReader;
-}
 
 /** One document and everyone who is connected to it. */
 export class Room implements LiveSite, Receiver {
   readonly presence = new Presence();
   readonly screens: Statuses;
-  readonly #options: RoomOptions;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly answering: Turnstile<Connection>;
+  readonly #log: Logger;
+  readonly #monotonic: () => number;
   readonly #audience = new Audience();
   readonly #storage: StorageHealth;
-  readonly #snapshots: Snapshots;
-  #life: Promise<Life> | null = null;
-  #identity: { readonly uid: string; readonly epoch: number } | null = null;
-  #closed = false;
+  readonly #holder: Holder;
+  readonly #epochs: Epochs;
+  readonly #turns: Turns<Connection>;
+  #editedAt: number | null = null;
+  /** When somebody last needed the document. */
+  #neededAt: number;
 
   private constructor(options: RoomOptions) {
-    this.#options = options;
-    this.screens = options.screens;
     const { store, log, probeEveryMs = PROBE_EVERY_MS } = options;
+    const { limits = LIMITS, metrics = new Metrics(), monotonic = () => performance.now() } = options;
+    this.screens = options.screens;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.#log = log;
+    this.#monotonic = monotonic;
+    this.#neededAt = monotonic();
+    this.answering = new Turnstile(limits.answering, monotonic);
     this.#storage = new StorageHealth(store, log, probeEveryMs, () => this.#audience.askForEdits());
-    this.#snapshots = new Snapshots(options.store, options.now, options.log);
+    this.#turns = new Turns({
+      ...limits,
+      // Not the injected one: how long work takes is a fact, not part of what a test plays.
+      now: () => performance.now(),
+      hasWork: ({ inbox, state }) => !inbox.isEmpty && state.phase !== 'proving',
+      work: (connection) => this.#read(connection),
+    });
+    this.#holder = new Holder({
+      ...options,
+      metrics,
+      maxBytes: limits.documentBytes,
+      onCommitted: (group) => {
+        this.#editedAt = options.now();
+        this.#committed(group);
+      },
+      onFailed: (error, bytes) => this.#failed(error, bytes),
+    });
+    this.#epochs = new Epochs({
+      ...options,
+      holder: this.#holder,
+      work: options.work ?? ON_THE_SPOT,
+      problem: () => this.#storage.error,
+      editedAt: () => this.#editedAt,
+      onTurned: () => this.#audience.leaveEpoch(),
+      onOver: () => {
+        // Where it could not begin, authors kept what they wrote meanwhile. Where it could, nobody is there.
+        if (this.#storage.error === null) this.#audience.askForEdits();
+      },
+    });
   }
 
   /** Loads the document, or founds the site in an empty store. */
   static async open(options: RoomOptions): Promise<Room> {
     const room = new Room(options);
-    const { document } = await room.#load();
-    room.#identity = { uid: document.uid, epoch: document.epoch };
+    await room.#epochs.migrate(await room.#holder.load());
     return room;
   }
 
   get uid(): string {
-    return this.#identity?.uid ?? '';
+    return this.#holder.identity.uid;
   }
 
   get epoch(): number {
-    return this.#identity?.epoch ?? 0;
+    return this.#holder.identity.epoch;
   }
 
   get acceptsEdits(): boolean {
-    return this.#storage.error === null;
+    return this.#storage.error === null && !this.#epochs.turning;
   }
 
   /** Why edits can't be kept at the moment, as a sentence; null when they can. */
@@ -88,29 +144,46 @@ export class Room implements LiveSite, Receiver {
       connection.close(CloseCode.forbidden, 'You may not read this site.');
       return;
     }
+    const { epoch } = this;
     this.#audience.add(connection);
+    this.metrics.counters.connections[connection.isPerson() ? 'people' : 'screens'] += 1;
     try {
-      const { document } = await this.#load();
-      const held = connection.admit(document);
+      const { document } = await this.#holder.ready();
+      // It was compared with that epoch. And even as this was answered the document may have gone: nobody would commit its edits.
+      if (document !== this.#holder.current?.document || document.epoch !== epoch) {
+        connection.close(CloseCode.tryAgainLater, 'The site was loaded anew meanwhile; come back.');
+        return;
+      }
+      connection.admit(document);
       if (watchesScreens(connection)) connection.send(statusesMessage(this.screens.full()));
-      for (const message of held) this.receive(connection, message);
+      this.#turns.add(connection);
     } catch (error) {
-      this.#options.log.error({ err: error }, 'the document can’t be loaded');
+      this.#log.error({ err: error }, 'the document can’t be loaded');
       connection.close(CloseCode.tryAgainLater, 'The site can’t be read at the moment; come back.');
     }
   }
 
-  receive(connection: Connection, message: Uint8Array): void {
-    if (connection.state.phase === 'proving') connection.hold(message);
-    else receive(this, connection, message);
+  /** Takes what a client sent; it is read in the client's turn. */
+  receive(connection: Connection, incoming: Incoming): void {
+    if (connection.state.phase === 'closed') return;
+    connection.inbox.push(incoming);
+    this.#turns.add(connection);
   }
 
   leave(connection: Connection): void {
-    connection.state = { phase: 'closed' };
+    connection.ended();
+    this.answering.leave(connection);
     if (!this.#audience.remove(connection)) return;
+    this.metrics.counters.connections[connection.isPerson() ? 'people' : 'screens'] -= 1;
+    this.#neededAt = this.#monotonic();
     this.screens.left(connection);
     const gone = this.presence.leave(connection);
     if (gone !== null) this.toPeople(awarenessMessage(gone), connection);
+  }
+
+  /** Everyone who has proved who it is. */
+  connections(): readonly Connection[] {
+    return [...this.#audience];
   }
 
   toPeople(message: Uint8Array, except: Connection): void {
@@ -118,23 +191,60 @@ export class Room implements LiveSite, Receiver {
   }
 
   async site(): Promise<Site> {
-    const { document, reader } = await this.#load();
+    this.#neededAt = this.#monotonic();
+    const { document, reader } = await this.#holder.load();
     const { site } = reader;
     try {
       await document.settled();
       return site;
     } catch {
       // What it showed never reached the disk (and was reported there); what is on the disk is the answer.
-      return (await this.#load()).reader.site;
+      return (await this.#holder.load()).reader.site;
     }
   }
 
   async edit<T>(by: string, change: (doc: Y.Doc, origin: Origin) => T): Promise<T> {
-    const { document } = await this.#load();
-    if (this.#storage.error !== null) throw this.#storage.error;
-    const value = document.edit(by, change);
-    await document.settled();
-    return value;
+    this.#neededAt = this.#monotonic();
+    for (;;) {
+      const life = await this.#holder.load();
+      if (this.#storage.error !== null) throw this.#storage.error;
+      if (!this.#epochs.turning && this.#holder.current === life) {
+        const value = life.document.edit(by, change);
+        await life.document.settled();
+        return value;
+      }
+      await this.#epochs.turned();
+    }
+  }
+
+  beginEpoch(reason: string): Promise<number> {
+    return this.#epochs.begin(reason);
+  }
+
+  epochEnd(epoch: number): Promise<EpochEnd | 'forgotten' | null> {
+    return this.#epochs.end(epoch);
+  }
+
+  lateEdits(epoch: number, update: Uint8Array): Promise<LateEdits | null> {
+    return this.#epochs.lateEdits(epoch, update);
+  }
+
+  /** Called every few seconds: what has to happen some time happens now, if this is a good one. */
+  tend(): Promise<void> {
+    return this.#epochs.tend();
+  }
+
+  /** SS15: what a client that holds this lacks; once that is on the disk. */
+  async newsFor(digest: string | null): Promise<News> {
+    this.#neededAt = this.#monotonic();
+    return newsFor((await this.#holder.ready()).document, digest);
+  }
+
+  async reportOverHttp(status: Status, isOther: boolean): Promise<void> {
+    this.#neededAt = this.#monotonic();
+    const { document } = await this.#holder.ready();
+    const replica = isOther ? 'differs' : standingOf(status, document);
+    this.screens.report({}, status, { replica, via: 'http' });
   }
 
   statuses(): readonly ScreenStatus[] {
@@ -149,77 +259,59 @@ export class Room implements LiveSite, Receiver {
     this.#audience.closeWhere(matches, code, reason);
   }
 
-  /** Called every `KEEP_ALIVE_MS`. */
-  keepAlive(): void {
-    this.#audience.keepAlive();
+  /** Called `times` times in each round of keep-alives, evenly: everyone has a turn in each round (SS7.3). */
+  keepAlive(times = 1): void {
+    this.#audience.keepAlive(times);
   }
 
-  /** Called every second: tells managers what changed about screens. */
-  sendStatuses(): void {
-    const delta = this.screens.takeDelta();
-    if (delta !== null) this.#audience.sendStatuses(delta);
+  /** Called every second: tells managers what changed about screens, and looks after who waits and what is idle. */
+  tick(): void {
+    this.#audience.sendStatuses(this.screens.takeDelta(), () => this.screens.full());
+    this.answering.giveUpOn(this.limits.answeringMs);
+    const idle = this.#audience.size === 0 && this.#monotonic() - this.#neededAt >= this.limits.idleMs;
+    if (idle && !this.#epochs.turning && this.#holder.evict())
+      this.#log.info('nobody looks at the site: it leaves the memory');
   }
 
-  /** Says goodbye to everyone and waits for what is on its way to the disk. */
+  /** What happened so far, in numbers. */
+  snapshot(): MetricsSnapshot {
+    const document = this.#holder.current?.document;
+    return this.metrics.snapshot({
+      rooms: document === undefined ? 0 : 1,
+      logLag: document === undefined ? 0 : document.applied - document.committed,
+      waiting: this.answering.waiting,
+    });
+  }
+
+  /** Says goodbye to everyone who is still here and waits for what is on its way to the disk. */
   async close(): Promise<void> {
-    this.#closed = true;
     this.#storage.close();
     this.#audience.closeWhere(() => true, CloseCode.goingAway, 'The server stops; come back.');
-    // A load that fails now was reported to whoever asked for it.
-    const life = await this.#life?.catch(() => null);
-    if (life == null) return;
-    const { document, reader } = life;
-    await document.settled().catch(() => undefined); // reported where it failed; the authors still hold those edits
-    await this.#snapshots.finished();
-    reader.destroy();
-    document.doc.destroy();
+    await this.#epochs.stop();
+    await this.#holder.close();
   }
 
-  /** Everyone who comes while the document loads waits for the same load. */
-  #load(): Promise<Life> {
-    if (this.#closed) return Promise.reject(new Error('The server is stopping.'));
-    this.#life ??= this.#begin().catch((error: unknown) => {
-      this.#life = null;
-      throw error;
-    });
-    return this.#life;
+  #read(connection: Connection): void {
+    const incoming = connection.inbox.take();
+    if (incoming === null) return;
+    this.metrics.counters.messagesIn += 1;
+    if (incoming instanceof Uint8Array) receive(this, connection, incoming);
+    else if (connection.affords(1)) connection.pong(incoming.ping);
   }
 
-  async #begin(): Promise<Life> {
-    const { store, founding, now, log } = this.#options;
-    const loaded = await loadDocument(store, founding, now, (error) => {
-      log.error({ err: error }, 'the newest snapshot can’t be read; loading the whole log instead');
-    });
-    this.#snapshots.startFrom(loaded.snapshotSeq);
-    const document: LiveDocument = new LiveDocument({
-      ...loaded,
-      store,
-      now,
-      onCommitted: (update) => this.#audience.sendUpdate(update),
-      onGroupEnd: () => {
-        this.#audience.sendVersion(document.committed);
-        this.#snapshots.consider(document);
-      },
-      onRemade: (doc) => {
-        life.reader.destroy();
-        life.reader = new SiteReader(doc);
-      },
-      onFailed: (error, bytes) => this.#failed(life, error, bytes),
-    });
-    const life: Life = { document, reader: new SiteReader(loaded.doc) };
-    return life;
+  #committed(group: readonly Change[]): void {
+    const started = performance.now();
+    this.metrics.counters.updatesSent += fanOut(group, this.#audience);
+    this.metrics.fanOut.observe(performance.now() - started);
   }
 
-  /** SS4: the document holds what is not on the disk: it is dropped, everyone comes back to what is. */
-  #failed({ document, reader }: Life, error: unknown, bytes: number): void {
-    this.#life = null;
+  /** SS4: the document held what is not on the disk: it was dropped, everyone comes back to what is. */
+  #failed(error: unknown, bytes: number): void {
     this.#storage.failed(error, bytes);
-    reader.destroy();
     this.#audience.closeWhere(
       () => true,
       CloseCode.tryAgainLater,
       'The server could not save; your edits stay on your device.',
     );
-    document.doc.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { digestOf } from '#lib/model/digest';
 import { MessageType, OFFLINE_AFTER_MS, type Status, type StatusDelta } from '#lib/protocol/messages';
 import { openTestDb } from '../tests/support/db';
 import { SocketClient } from '../tests/support/socket-client';
@@ -17,7 +18,9 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   until: 2,
   next: null,
   applied: 1,
+  digest: null,
   cached: { have: 1, need: 2 },
+  media: null,
   offlineReady: false,
   frames: 10,
   clockOffsetMs: 3,
@@ -27,6 +30,8 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   ...change,
 });
 
+const EQUAL = { replica: 'equal', via: 'socket' } as const;
+
 describe('the statuses of screens', () => {
   it('are told in full, then as what changed', () => {
     const statuses = new Statuses(
@@ -34,14 +39,14 @@ describe('the statuses of screens', () => {
       () => 0,
     );
     expect(statuses.takeDelta()).toBeNull();
-    statuses.report({}, status('hall'));
-    statuses.report({}, status('lobby'));
-    const hall = { screen: 'hall', online: true, lastSeen: 1_000, status: status('hall') };
-    const lobby = { screen: 'lobby', online: true, lastSeen: 1_000, status: status('lobby') };
+    statuses.report({}, status('hall'), EQUAL);
+    statuses.report({}, status('lobby'), EQUAL);
+    const hall = { screen: 'hall', online: true, lastSeen: 1_000, status: status('hall'), ...EQUAL };
+    const lobby = { screen: 'lobby', online: true, lastSeen: 1_000, status: status('lobby'), ...EQUAL };
     expect(statuses.full()).toEqual({ full: true, screens: [hall, lobby], devices: 0 });
     expect(statuses.takeDelta()).toEqual({ full: false, screens: [hall, lobby], devices: 0 });
     expect(statuses.takeDelta()).toBeNull();
-    statuses.report({}, status('hall', { frames: 20 }));
+    statuses.report({}, status('hall', { frames: 20 }), EQUAL);
     expect(statuses.takeDelta()?.screens.map(({ screen }) => screen)).toEqual(['hall']);
     statuses.devicesChanged();
     expect(statuses.takeDelta()).toEqual({ full: false, screens: [], devices: 1 });
@@ -53,7 +58,7 @@ describe('the statuses of screens', () => {
       () => wall,
       () => monotonic,
     );
-    statuses.report({}, status('hall'));
+    statuses.report({}, status('hall'), EQUAL);
     statuses.takeDelta();
     wall += 24 * 3_600_000;
     monotonic = OFFLINE_AFTER_MS - 1;
@@ -69,8 +74,8 @@ describe('the statuses of screens', () => {
       () => 0,
     );
     const [before, after] = [{}, {}];
-    statuses.report(before, status('hall'));
-    statuses.report(after, status('hall'));
+    statuses.report(before, status('hall'), EQUAL);
+    statuses.report(after, status('hall'), EQUAL);
     statuses.left(before);
     expect(statuses.all()[0]?.online).toBe(true);
     statuses.left(after);
@@ -84,8 +89,8 @@ describe('the statuses of screens', () => {
       () => 7_000,
       () => 0,
     );
-    statuses.report({}, status('hall', { title: 'Old' }));
-    statuses.report({}, status('hall'));
+    statuses.report({}, status('hall', { title: 'Old' }), EQUAL);
+    statuses.report({}, status('hall'), EQUAL);
     await store.save(statuses.takeUnsaved());
     expect(statuses.takeUnsaved()).toEqual([]);
     await db.write
@@ -97,7 +102,9 @@ describe('the statuses of screens', () => {
       () => 0,
     );
     later.restore(await store.load());
-    expect(later.all()).toEqual([{ screen: 'hall', online: false, lastSeen: 7_000, status: status('hall') }]);
+    expect(later.all()).toEqual([
+      { screen: 'hall', online: false, lastSeen: 7_000, status: status('hall'), ...EQUAL },
+    ]);
   });
 
   it('SS6.3: are believed only of the screen that sends them', () => {
@@ -124,16 +131,55 @@ describe('statuses over sockets', () => {
       full: true,
       screens: [{ screen: 'hall', online: true, status: { title: 'Menu' } }],
     });
-    room.sendStatuses();
+    room.tick();
     screen.close();
     await screen.closed;
     await expect.poll(() => room.statuses()[0]?.online).toBe(false);
-    room.sendStatuses();
+    room.tick();
     const last = (): StatusDelta | undefined =>
       manager.received.findLast(isStatuses)?.json as StatusDelta | undefined;
     await manager.until(() => last()?.screens[0]?.online === false);
     expect(last()?.full).toBe(false);
     expect(screen.received.some(isStatuses)).toBe(false);
+  });
+
+  it('SS6.6: say how a screen’s copy stands to what the server holds', async () => {
+    const { url, room } = await openTestRoom();
+    const doc = new Y.Doc();
+    const screen = new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' });
+    await screen.greet(doc);
+    const report = async (change: Partial<Status>): Promise<string | undefined> => {
+      screen.sendJson(MessageType.status, status('hall', change));
+      await screen.roundTrip();
+      return room.statuses()[0]?.replica;
+    };
+    expect(await report({ applied: 1, digest: digestOf(doc) })).toBe('equal');
+    expect(await report({ applied: 1 })).toBe('unknown');
+    const before = digestOf(doc);
+    await room.edit('test', (live) => live.getMap('settings').set('name', 'Edited'));
+    expect(await report({ applied: 2, digest: before })).toBe('differs');
+  });
+
+  it('SS6.7: a screen that holds something else is asked for its vector, and mended', async () => {
+    const { url, room } = await openTestRoom();
+    const doc = new Y.Doc();
+    const screen = new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' });
+    await screen.greet(doc);
+    await room.edit('test', (live) => live.getMap('settings').set('name', 'Lost on the way'));
+    for (let n = 0; n < 3; n += 1) {
+      screen.sendJson(MessageType.status, status('hall', { applied: 2, digest: digestOf(doc) }));
+    }
+    await screen.until(({ type }) => type === MessageType.resume);
+    await screen.roundTrip();
+    expect(screen.received.filter(({ type }) => type === MessageType.resume)).toHaveLength(1);
+    const answers = screen.received.length;
+    screen.sendSync(0, Y.encodeStateVector(doc));
+    await screen.until((message) => screen.received.indexOf(message) >= answers && message.step === 1);
+    const answer = screen.received.findLast(({ step }) => step === 1);
+    Y.applyUpdate(doc, answer?.bytes ?? new Uint8Array());
+    screen.sendJson(MessageType.status, status('hall', { applied: 2, digest: digestOf(doc) }));
+    await screen.roundTrip();
+    expect(room.statuses()[0]?.replica).toBe('equal');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   OFFLINE_AFTER_MS,
   statusSchema,
+  type ReplicaStanding,
   type ScreenStatus,
   type Status,
   type StatusDelta,
@@ -12,13 +13,20 @@ export interface StoredStatus {
   readonly screen: string;
   readonly lastSeen: number;
   readonly status: Status;
+  readonly replica: ReplicaStanding;
 }
+
+/** What the server adds to a report. */
+export type Told = Pick<ScreenStatus, 'replica' | 'via'>;
 
 /** Where last reports are kept. Called by the room: `load` once, `save` at most every half minute and at its end. */
 export interface StatusStore {
   load(): Promise<readonly StoredStatus[]>;
   save(statuses: readonly StoredStatus[]): Promise<void>;
 }
+
+/** A copy that stays different after an answer to its vector will not be mended by another one a second later. */
+const MEND_EVERY_MS = 60_000;
 
 interface Known {
   status: Status | null;
@@ -27,11 +35,16 @@ interface Known {
   heardAt: number;
   online: boolean;
   reporter: object | null;
+  told: Told;
+  /** When this reporter was last asked for its vector, on the monotonic clock. */
+  mendedAt: number | null;
 }
 
 /** Last known state of every screen. Telemetry: it never enters the document. */
 export class Statuses {
   readonly #screens = new Map<string, Known>();
+  /** The screen that each reporter spoke for: it speaks for one only. Who reports over HTTP never takes leave. */
+  readonly #reporters = new WeakMap<object, string>();
   readonly #changed = new Set<string>();
   readonly #unsaved = new Set<string>();
   #devices = 0;
@@ -45,28 +58,51 @@ export class Statuses {
 
   /** Takes what a store kept; screens are offline until they report. */
   restore(stored: readonly StoredStatus[]): void {
-    for (const { screen, lastSeen, status } of stored) {
-      this.#screens.set(screen, { status, lastSeen, heardAt: -Infinity, online: false, reporter: null });
+    for (const { screen, lastSeen, status, replica } of stored) {
+      const told: Told = { replica, via: 'socket' };
+      this.#screens.set(screen, {
+        status,
+        lastSeen,
+        heardAt: -Infinity,
+        online: false,
+        reporter: null,
+        told,
+        mendedAt: null,
+      });
     }
   }
 
-  /** A kiosk said how it is. */
-  report(reporter: object, status: Status): void {
+  /**
+   * A kiosk said how it is.
+   * @returns whether it is to be asked for its state vector, because what it holds differs (SS6.7)
+   */
+  report(reporter: object, status: Status, told: Told): boolean {
+    const before = this.#screens.get(status.screen);
+    const now = this.monotonic();
+    const mended = before?.reporter === reporter ? before.mendedAt : null;
+    const mends = told.replica === 'differs' && (mended === null || mended <= now - MEND_EVERY_MS);
     this.#screens.set(status.screen, {
       status,
       lastSeen: this.now(),
-      heardAt: this.monotonic(),
+      heardAt: now,
       online: true,
       reporter,
+      told,
+      mendedAt: mends ? now : mended,
     });
+    this.#reporters.set(reporter, status.screen);
     this.#changed.add(status.screen);
     this.#unsaved.add(status.screen);
+    return mends;
   }
 
   /** A kiosk's socket closed. Another one may have reported for the same screen meanwhile. */
   left(reporter: object): void {
-    for (const [screen, known] of this.#screens)
-      if (known.reporter === reporter) this.#goOffline(screen, known);
+    const screen = this.#reporters.get(reporter);
+    if (screen === undefined) return;
+    this.#reporters.delete(reporter);
+    const known = this.#screens.get(screen);
+    if (known?.reporter === reporter) this.#goOffline(screen, known);
   }
 
   devicesChanged(): void {
@@ -101,7 +137,8 @@ export class Statuses {
     const unsaved = [...this.#unsaved].flatMap((screen) => {
       const known = this.#screens.get(screen);
       if (known?.status == null) return [];
-      return [{ screen, lastSeen: known.lastSeen, status: known.status }];
+      const { lastSeen, status, told } = known;
+      return [{ screen, lastSeen, status, replica: told.replica }];
     });
     this.#unsaved.clear();
     return unsaved;
@@ -122,7 +159,8 @@ export class Statuses {
   #one(screen: string): readonly ScreenStatus[] {
     const known = this.#screens.get(screen);
     if (known === undefined) return [];
-    return [{ screen, online: known.online, lastSeen: known.lastSeen, status: known.status }];
+    const { online, lastSeen, status, told } = known;
+    return [{ screen, online, lastSeen, status, ...told }];
   }
 }
 

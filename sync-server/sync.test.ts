@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { digestOf } from '#lib/model/digest';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { MessageType, ROOM } from '#lib/protocol/messages';
 import { SocketClient, stockProvider, untilDoc } from '../tests/support/socket-client';
@@ -60,20 +61,65 @@ describe('a stock y-websocket provider', () => {
     expect(store.updates.at(-1)?.author).toBe('user:ada');
   });
 
-  it('SS5.3: is sent none of our own messages that it did not ask for', async () => {
+  it('SS5.3: is sent no version and none of our own messages that it did not ask for', async () => {
     const { url } = await openTestRoom();
     const client = new SocketClient(url, { cookie: person('editor') });
+    const neighbour = new SocketClient(url, { cookie: person('editor', 'bob') });
     const doc = new Y.Doc();
-    await client.greet(doc);
+    await Promise.all([client.greet(doc), neighbour.greet(new Y.Doc())]);
     client.sendSync(
       2,
       updateOf(doc, () => rename(doc, 'x')),
     );
     client.acknowledge(1);
-    await client.until(isAcknowledgement(1));
-    expect(client.received.map(({ type }) => type).filter((type) => type >= 100)).toEqual([
-      MessageType.acknowledge,
+    await Promise.all([client.until(isAcknowledgement(1)), neighbour.until(isUpdate)]);
+    const heard = [...client.received, ...neighbour.received];
+    expect(heard.map(({ type }) => type).filter((type) => type >= 100)).toEqual([MessageType.acknowledge]);
+    expect(heard.filter(({ version }) => version !== undefined)).toEqual([]);
+  });
+});
+
+describe('a client that named its identity', () => {
+  it('SS5.3: is told with each answer, update and acknowledgement which version it has then', async () => {
+    const { url } = await openTestRoom();
+    const doc = new Y.Doc();
+    const [client, screen] = [
+      new SocketClient(url, { cookie: person('editor'), query: '?as=user' }),
+      new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' }),
+    ];
+    await Promise.all([client.greet(doc), screen.greet(new Y.Doc())]);
+    client.sendSync(
+      2,
+      updateOf(doc, () => rename(doc, 'x')),
+    );
+    client.acknowledge(1);
+    expect(await client.until(isAcknowledgement(1))).toMatchObject({ version: 2 });
+    await screen.until(isUpdate);
+    expect(screen.received.map(({ type, version }) => [type, version])).toEqual([
+      [MessageType.sync, 1],
+      [MessageType.sync, 2],
     ]);
+  });
+
+  it('SS2.6: shows no vector when the server knows what it holds, and lacks nothing', async () => {
+    const { url } = await openTestRoom();
+    const doc = new Y.Doc();
+    await new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' }).greet(doc);
+    const again = await new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' }).open();
+    again.resume(digestOf(doc));
+    expect(await again.until(({ type }) => type === MessageType.sync)).toMatchObject({ step: 1, version: 1 });
+    expect(again.received).toHaveLength(1);
+  });
+
+  it('SS2.6: is asked for its vector when the server does not know what it holds', async () => {
+    const { url } = await openTestRoom();
+    const client = await new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' }).open();
+    client.resume('0123456789abcdef');
+    await client.until(({ type }) => type === MessageType.resume);
+    const doc = new Y.Doc();
+    await client.greet(doc);
+    expect(nameOf(doc)).toBe('Test');
+    expect(client.received).toHaveLength(2);
   });
 });
 
@@ -91,6 +137,7 @@ describe('identity', () => {
     ['SS2.2: a page of another site', { origin: 'http://evil.example' }, CloseCode.badOrigin],
     ['SS2.2: a page without an origin', { origin: 'null' }, CloseCode.badOrigin],
     ['SS2.4: a copy of another site', { query: '?as=user&site=another' }, CloseCode.otherEpoch],
+    ['SS2.4: a copy of another epoch', { query: '?as=user&epoch=1' }, CloseCode.otherEpoch],
   ])('%s is refused with a code, after the upgrade', async (_what, options, code) => {
     const { url } = await openTestRoom();
     const client = new SocketClient(url, { cookie: person('editor'), room: ROOM, ...options });
@@ -122,7 +169,11 @@ describe('identity', () => {
     const { url } = await openTestRoom({
       authenticate: async () => {
         await known;
-        return { kind: 'user', userId: 'ada', username: 'ada', role: 'editor', sessionId: 's' };
+        const role = 'editor';
+        return {
+          identity: { kind: 'user', userId: 'ada', username: 'ada', role, sessionId: 's' },
+          expiresAt: null,
+        };
       },
     });
     const client = await new SocketClient(url).open();
@@ -221,13 +272,48 @@ describe('what is on the disk', () => {
     store.release();
     await writer.until(isAcknowledgement(7));
     expect(store.updates).toHaveLength(4);
-    await reader.until(() => reader.received.filter(isUpdate).length === 3);
-    for (const { bytes } of reader.received.filter(isUpdate))
-      Y.applyUpdate(follower, bytes ?? new Uint8Array());
-    expect(nameOf(follower)).toBe('three');
+    await reader.until(() => {
+      for (const { bytes } of reader.received.filter(isUpdate))
+        Y.applyUpdate(follower, bytes ?? new Uint8Array());
+      return nameOf(follower) === 'three';
+    });
   });
 
   it('SS4.2: one who joins waits for the commit that covers the answer, and then gets the rest in order', async () => {
+    const { url, store } = await openTestRoom();
+    const author = new Y.Doc();
+    const writer = new SocketClient(url, { cookie: person('editor', 'ada') });
+    await writer.greet(author);
+    const follower = new Y.Doc();
+    Y.applyUpdate(follower, Y.encodeStateAsUpdate(author));
+    store.hold();
+    writer.sendSync(
+      2,
+      updateOf(author, () => rename(author, 'one')),
+    );
+    await writer.roundTrip();
+    const joiner = await new SocketClient(url, { cookie: person('editor', 'bob'), query: '?as=user' }).open();
+    // Nobody has shown this vector before, so its answer is made of the document as it is, with 'one' in it.
+    joiner.sendSync(0, Y.encodeStateVector(follower));
+    await joiner.roundTrip();
+    writer.sendSync(
+      2,
+      updateOf(author, () => rename(author, 'two')),
+    );
+    await writer.roundTrip();
+    expect(joiner.received.filter(({ type }) => type === MessageType.sync)).toEqual([]);
+    store.release();
+    await joiner.until(({ version }) => version === 3);
+    const order = joiner.received.flatMap(({ type, step, bytes, version }) => {
+      if (type !== MessageType.sync) return [];
+      if (step === 0) return ['question'];
+      Y.applyUpdate(follower, bytes ?? new Uint8Array());
+      return [`${step === 1 ? 'answer' : 'update'} ${version ?? 'none'}: ${String(nameOf(follower))}`];
+    });
+    expect(order).toEqual(['answer 2: one', 'question', 'update 3: two']);
+  });
+
+  it('SS4.2, SS9.3: one who joins meanwhile is shown what is committed, if that was shown to somebody before', async () => {
     const { url, store } = await openTestRoom();
     const author = new Y.Doc();
     const writer = new SocketClient(url, { cookie: person('editor', 'ada') });
@@ -238,26 +324,59 @@ describe('what is on the disk', () => {
       updateOf(author, () => rename(author, 'one')),
     );
     await writer.roundTrip();
-    const joiner = await new SocketClient(url, { cookie: person('editor', 'bob'), query: '?as=user' }).open();
-    joiner.sendSync(0, new Uint8Array([0]));
-    await joiner.roundTrip();
-    writer.sendSync(
-      2,
-      updateOf(author, () => rename(author, 'two')),
-    );
-    await writer.roundTrip();
-    expect(joiner.received.filter(({ type }) => type === MessageType.sync)).toEqual([]);
-    store.release();
-    await joiner.until(({ type, n }) => type === MessageType.version && n === 3);
     const follower = new Y.Doc();
-    const order = joiner.received.flatMap(({ type, step, bytes, n }) => {
-      if (type === MessageType.version) return [`version ${n ?? ''}`];
-      if (type !== MessageType.sync) return [];
-      if (step === 0) return ['question'];
-      Y.applyUpdate(follower, bytes ?? new Uint8Array());
-      return [`${step === 1 ? 'answer' : 'update'}: ${String(nameOf(follower))}`];
-    });
-    expect(order).toEqual(['answer: one', 'version 2', 'question', 'update: two', 'version 3']);
+    const joiner = new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' });
+    await joiner.greet(follower);
+    expect(nameOf(follower)).toBe('Test');
+    store.release();
+    const update = await joiner.until(isUpdate);
+    Y.applyUpdate(follower, update.bytes ?? new Uint8Array());
+    expect([nameOf(follower), update.version]).toEqual(['one', 2]);
+  });
+
+  it('SS4.5: what was committed together is told in one message, to its authors without their own', async () => {
+    const { url, store } = await openTestRoom();
+    const names = ['ada', 'bob', 'carol'];
+    const docs = names.map(() => new Y.Doc());
+    const clients = names.map(
+      (name) => new SocketClient(url, { cookie: person('editor', name), query: '?as=user' }),
+    );
+    await Promise.all(clients.map((client, i) => client.greet(docs[i] ?? new Y.Doc())));
+    const set = async (i: 0 | 1, key: string): Promise<void> => {
+      const doc = docs[i] ?? new Y.Doc();
+      clients[i]?.sendSync(
+        2,
+        updateOf(doc, () => void doc.getMap('contents').set(key, i)),
+      );
+      await clients[i]?.roundTrip();
+    };
+    store.hold();
+    await set(0, 'first');
+    // All of these wait for the commit of the first.
+    for (const key of ['a', 'b', 'c']) await set(0, key);
+    for (const key of ['x', 'y']) await set(1, key);
+    store.release();
+    for (const client of clients) await client.until(({ version }) => version === 7);
+    const told = clients.map(({ received }, i) =>
+      received.filter(isUpdate).map(({ bytes, version }) => {
+        const doc = docs[i] ?? new Y.Doc();
+        const before = new Set(doc.getMap('contents').keys());
+        Y.applyUpdate(doc, bytes ?? new Uint8Array());
+        const keys = [...doc.getMap('contents').keys()].filter((key) => !before.has(key));
+        return [version, keys.sort().join('')];
+      }),
+    );
+    expect(told).toEqual([
+      [[7, 'xy']],
+      [
+        [2, 'first'],
+        [7, 'abc'],
+      ],
+      [
+        [2, 'first'],
+        [7, 'abcxy'],
+      ],
+    ]);
   });
 
   it('SS4.2: the site that routes read is a committed one', async () => {
@@ -377,7 +496,7 @@ describe('bad input', () => {
     const client = new SocketClient(url, { cookie: person('editor') });
     await client.greet(new Y.Doc());
     client.sendSync(2, new Uint8Array(17 * 1024 * 1024));
-    expect((await client.closed).code).toBe(CloseCode.badMessage);
+    expect((await client.closed).code).toBe(CloseCode.tooLarge);
     expect(client.received.some(isRefusal('too-large'))).toBe(true);
   });
 
@@ -391,7 +510,7 @@ describe('bad input', () => {
     const other = new Y.Doc();
     await Promise.all([client.greet(doc), neighbour.greet(other)]);
     const before = client.received.filter(isQuestion).length;
-    rename(doc, 'Never sent');
+    doc.getMap('settings').set('note', 'Never sent');
     client.sendSync(
       2,
       updateOf(doc, () => rename(doc, 'Builds on it')),
@@ -400,6 +519,8 @@ describe('bad input', () => {
     await client.until(() => client.received.filter(isQuestion).length > before);
     await client.roundTrip();
     expect(client.received.some(isAcknowledgement(1))).toBe(false);
+    // The update deletes the name that it replaces: without its new one nobody may lose the old.
+    expect((await room.site()).settings.name).toBe('Test');
     neighbour.sendSync(
       2,
       updateOf(other, () => void other.getMap('settings').set('defaultSeconds', 5)),

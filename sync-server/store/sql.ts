@@ -1,6 +1,16 @@
+import type { Compilable, CompiledQuery } from 'kysely';
 import type { Db } from '#lib/server/db/db';
 import { DbError } from '#lib/server/db/db';
-import type { DocumentStore, LoggedUpdate, StoredDocument } from './store';
+import { SqlReader } from './sql-reader';
+import {
+  SNAPSHOTS_KEPT,
+  type DocumentStore,
+  type EpochChange,
+  type FinalState,
+  type LoggedUpdate,
+  type Snapshot,
+  type StoredDocument,
+} from './store';
 
 const PROBE_KEY = 'disk_probe';
 
@@ -9,27 +19,26 @@ const gapBefore = (seq: number): DbError =>
 
 /** A document in the server's database. */
 export class SqlStore implements DocumentStore {
+  readonly #reader: SqlReader;
+  #append: CompiledQuery | null = null;
+
   constructor(
     private readonly db: Db,
     private readonly document: string,
-  ) {}
+  ) {
+    this.#reader = new SqlReader(db.read, document);
+  }
 
-  async load(options?: { readonly fromStart: boolean }): Promise<StoredDocument | null> {
-    const site = await this.db.read
-      .selectFrom('documents')
-      .select(['uid', 'epoch'])
-      .where('id', '=', this.document)
-      .executeTakeFirst();
-    if (site === undefined) return null;
-    const snapshot = options?.fromStart === true ? null : await this.#newestSnapshot();
-    const updates = await this.db.read
-      .selectFrom('document_updates')
-      .select(['seq', 'data', 'author', 'at'])
-      .where('document', '=', this.document)
-      .where('seq', '>', snapshot?.seq ?? 0)
-      .orderBy('seq')
-      .execute();
-    return { ...site, snapshot, updates };
+  load(options?: { readonly before?: number }): Promise<StoredDocument | null> {
+    return this.#reader.load(options);
+  }
+
+  history(from: number, to: number): Promise<readonly LoggedUpdate[]> {
+    return this.#reader.history(from, to);
+  }
+
+  final(epoch: number): Promise<FinalState | null> {
+    return this.#reader.final(epoch);
   }
 
   async found(site: { uid: string; epoch: number }, first: LoggedUpdate): Promise<void> {
@@ -53,9 +62,106 @@ export class SqlStore implements DocumentStore {
     if (results.some(({ changes }) => changes !== 1)) throw gapBefore(first);
   }
 
-  async saveSnapshot(snapshot: { seq: number; data: Uint8Array; at: number }): Promise<void> {
+  async saveSnapshot({ seq, data, at }: Snapshot): Promise<void> {
+    const { document } = this;
+    const [inserted] = await this.db.batch([
+      this.db.write
+        .insertInto('document_snapshots')
+        .columns(['document', 'seq', 'data', 'at'])
+        .expression((query) =>
+          query
+            .selectFrom('documents')
+            .innerJoin('document_updates as last', 'last.document', 'documents.id')
+            .select(['documents.id', 'last.seq'])
+            .select((row) => [row.val(data).as('data'), row.val(at).as('at')])
+            .where('documents.id', '=', document)
+            .where('last.seq', '=', seq)
+            .whereRef('last.seq', '>=', 'documents.first_seq')
+            .where((where) =>
+              where.not(
+                where.exists(
+                  where
+                    .selectFrom('document_snapshots')
+                    .select('seq')
+                    .where('document', '=', document)
+                    .where('seq', '>=', seq),
+                ),
+              ),
+            ),
+        ),
+      this.db.write
+        .deleteFrom('document_snapshots')
+        .where('document', '=', document)
+        .where('seq', '<', (query) =>
+          query
+            .selectFrom('document_snapshots')
+            .select('seq')
+            .where('document', '=', document)
+            .orderBy('seq', 'desc')
+            .limit(1)
+            .offset(SNAPSHOTS_KEPT - 1),
+        ),
+    ]);
+    if (inserted?.changes !== 1) {
+      throw new DbError(
+        'constraint',
+        `A snapshot after ${seq} is not of this epoch, or not newer than the others.`,
+      );
+    }
+  }
+
+  async trim(rows: number): Promise<boolean> {
+    const { document } = this;
+    const { from, bound } = await this.#reader.movable();
+    if (from > bound) return false;
+    const to = Math.min(bound, from + rows - 1);
     await this.db.batch([
-      this.db.write.insertInto('document_snapshots').values({ document: this.document, ...snapshot }),
+      this.db.write
+        .insertInto('document_archive')
+        .columns(['document', 'seq', 'data', 'author', 'at'])
+        .expression((query) =>
+          query
+            .selectFrom('document_updates')
+            .select(['document', 'seq', 'data', 'author', 'at'])
+            .where('document', '=', document)
+            .where('seq', '<=', to),
+        ),
+      this.db.write.deleteFrom('document_updates').where('document', '=', document).where('seq', '<=', to),
+    ]);
+    return to < bound;
+  }
+
+  async beginEpoch({ final, epoch, uid, first }: EpochChange): Promise<void> {
+    const last = this.db.write
+      .selectFrom('document_updates')
+      .select((row) => row(row.fn.max('seq'), '+', 1).as('next'))
+      .where('document', '=', this.document)
+      .having((row) => row.fn.max('seq'), '=', final.seq);
+    await this.db.batch([
+      // Null where this is not how the epoch ended, which the table refuses: the whole batch is then undone.
+      this.db.write
+        .updateTable('documents')
+        .set((row) => ({
+          epoch: row.fn<number>('iif', [row('epoch', '=', final.epoch), row.val(epoch), row.val(null)]),
+          first_seq: last,
+          ...(uid === undefined ? {} : { uid }),
+        }))
+        .where('id', '=', this.document),
+      this.db.write.insertInto('document_finals').values({ document: this.document, ...final }),
+      this.#insert(first),
+      this.db.write
+        .deleteFrom('document_snapshots')
+        .where('document', '=', this.document)
+        .where('seq', '<', first.seq),
+    ]);
+  }
+
+  async pruneFinals(before: number): Promise<void> {
+    await this.db.batch([
+      this.db.write
+        .deleteFrom('document_finals')
+        .where('document', '=', this.document)
+        .where('at', '<', before),
     ]);
   }
 
@@ -74,7 +180,16 @@ export class SqlStore implements DocumentStore {
     return this.db.write.insertInto('document_updates').values({ document: this.document, ...update });
   }
 
-  #insertAfterLast({ seq, data, author, at }: LoggedUpdate) {
+  /** Compiled once: making the statement takes longer than carrying it out. */
+  #insertAfterLast(update: LoggedUpdate): Compilable {
+    const { seq, data, author, at } = update;
+    this.#append ??= this.#insertAfterLastQuery(update).compile();
+    const parameters = [this.document, seq, data, author, at, this.document, seq - 1];
+    const compiled = { ...this.#append, parameters };
+    return { compile: () => compiled };
+  }
+
+  #insertAfterLastQuery({ seq, data, author, at }: LoggedUpdate) {
     return this.db.write
       .insertInto('document_updates')
       .columns(['document', 'seq', 'data', 'author', 'at'])
@@ -91,16 +206,5 @@ export class SqlStore implements DocumentStore {
           .where('document', '=', this.document)
           .where('seq', '=', seq - 1),
       );
-  }
-
-  async #newestSnapshot(): Promise<StoredDocument['snapshot']> {
-    const row = await this.db.read
-      .selectFrom('document_snapshots')
-      .select(['seq', 'data'])
-      .where('document', '=', this.document)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row ?? null;
   }
 }

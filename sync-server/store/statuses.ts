@@ -1,3 +1,4 @@
+import { REPLICA_STANDINGS } from '#lib/protocol/messages';
 import type { Db } from '#lib/server/db/db';
 import { parseStatus, type StatusStore, type StoredStatus } from '../statuses';
 
@@ -8,14 +9,16 @@ export function sqlStatusStore(db: Db): StatusStore {
       const rows = await db.read.selectFrom('screen_status').selectAll().execute();
       return rows.flatMap((row) => {
         const status = parseStatus(row.status, row.screen);
-        return status === null ? [] : [{ screen: row.screen, lastSeen: row.last_seen, status }];
+        if (status === null) return [];
+        const replica = REPLICA_STANDINGS.find((standing) => standing === row.replica) ?? 'unknown';
+        return [{ screen: row.screen, lastSeen: row.last_seen, status, replica }];
       });
     },
     async save(statuses: readonly StoredStatus[]): Promise<void> {
       if (statuses.length === 0) return;
       await db.batch(
-        statuses.map(({ screen, lastSeen, status }) => {
-          const row = { screen, last_seen: lastSeen, status: JSON.stringify(status) };
+        statuses.map(({ screen, lastSeen, status, replica }) => {
+          const row = { screen, last_seen: lastSeen, status: JSON.stringify(status), replica };
           return db.write
             .insertInto('screen_status')
             .values(row)
