@@ -58,8 +58,8 @@ export function browserMediaCache({ files, now, onChange, onProblem }: BrowserMe
     get complete() {
       return cache.complete;
     },
-    need(wanted) {
-      cache.need(wanted);
+    need(wanted, from) {
+      cache.need(wanted, from);
       tellNeeds(wanted).catch(onProblem);
     },
   };

@@ -58,6 +58,9 @@ function rows(state: KioskState, device: DeviceFacts, now: number): readonly (re
       'Replica',
       replica === null ? '–' : `${replica.replica}, ${replica.connection}, version ${replica.version ?? '–'}`,
     ],
+    ...(state.moveProblem === null
+      ? []
+      : ([['Kept copy', `${state.moveProblem} It plays on, and asks again every few minutes.`]] as const)),
     ['Storage', state.storageProblem ?? replica?.storageProblem ?? 'fine'],
     ['Media', `${media.have} of ${media.need} on this device`],
     ['Offline', offlineText(state)],

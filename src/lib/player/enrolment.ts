@@ -37,6 +37,8 @@ export interface EnrolmentStep {
   readonly message: string | null;
   /** Delete replica, media and credential before anything else. */
   readonly wipe: boolean;
+  /** The site's present epoch, when it is not the one of the copy on this device: to be moved to. */
+  readonly successor: NonNullable<Device['site']> | null;
   readonly askAgainMs: number;
 }
 
@@ -64,6 +66,7 @@ export function afterAsking(
     conflict: false,
     message: null,
     wipe: false,
+    successor: null,
   };
   if (outcome.kind !== 'answer') {
     const wait = UNREACHABLE_FIRST_MS * 2 ** Math.min(10, Math.max(0, failures - 1));
@@ -82,7 +85,8 @@ export function afterAsking(
     case 'approved':
       return {
         ...step,
-        // The epoch stays the one of the replica on this device: only a successor that is whole may replace it.
+        // The epoch stays the one of the copy on this device: only a successor that is whole may replace it.
+        successor: device.site === null || device.site.epoch === answer.site.epoch ? null : answer.site,
         device: device.site === null ? { ...device, site: answer.site } : device,
         server: 'ok',
         askAgainMs: RENEW_MS,

@@ -13,6 +13,8 @@ export interface JoiningEffects {
 export interface Joining {
   /** Asks now, or right after the question that is under way. */
   askNow(): void;
+  /** This is what the device is from now on, also for a question that is under way. */
+  become(device: Device): void;
   stop(): void;
 }
 
@@ -62,6 +64,7 @@ export function startJoining(first: Device, effects: JoiningEffects): Joining {
   ask();
   return {
     askNow: ask,
+    become: (next) => void (device = next),
     stop() {
       stopped = true;
       callOff();

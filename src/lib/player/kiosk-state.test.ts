@@ -10,7 +10,7 @@ import {
   NEW_KIOSK,
   serverWord,
   stageFacts,
-  statusOf,
+  reportOf,
   type KioskState,
 } from './kiosk-state';
 import { text } from './machine.test-world';
@@ -20,6 +20,7 @@ const words = wordsFor(['en']);
 const synced: ReplicaStatus = {
   replica: 'synced',
   edits: 'saved',
+  pending: [],
   connection: 'online',
   refusal: null,
   storageProblem: null,
@@ -50,7 +51,13 @@ describe('what the stage says of itself', () => {
   it('names what is on the screen, since when and until when', () => {
     expect(
       stageFacts(
-        kiosk({ member: true, verdict: 'ok', replica: synced, shown, media: { have: 12, need: 15 } }),
+        kiosk({
+          member: true,
+          verdict: 'ok',
+          replica: synced,
+          shown,
+          media: { have: 12, need: 15, digest: null, from: 0 },
+        }),
       ),
     ).toMatchObject({
       screen: 'hall',
@@ -164,11 +171,13 @@ it('reports to the server what the protocol expects', () => {
     kiosk(),
     kiosk({ member: true, verdict: 'ok', replica: synced, shown, next: shown }),
   ]) {
-    const status = statusOf(state, device);
+    const status = { ...reportOf(state, device), applied: 7, digest: '0123456789abcdef' };
     expect(v.parse(statusSchema, status)).toEqual(status);
   }
-  expect(statusOf(kiosk({ replica: synced, shown, next: shown }), device)).toMatchObject({
-    applied: 7,
+  const media = { have: 1, need: 2, digest: '0123456789abcdef', from: 5 };
+  expect(reportOf(kiosk({ replica: synced, shown, next: shown, media }), device)).toMatchObject({
+    cached: { have: 1, need: 2 },
+    media,
     title: 'Menu',
     next: 'Menu',
     since: Date.UTC(2026, 0, 1, 8),

@@ -1,5 +1,5 @@
 import type { ReplicaStatus } from '#lib/replica/types';
-import type { Status } from '#lib/protocol/messages';
+import type { Report, Status } from '#lib/protocol/messages';
 import type { Card } from './card';
 import type { Due } from './due';
 import type { ServerVerdict } from './enrolment';
@@ -22,6 +22,8 @@ export interface KioskState {
   /** The device's own storage does not open. */
   readonly storageProblem: string | null;
   readonly replica: ReplicaStatus | null;
+  /** Why it plays on from its copy beside a server that has the site in another epoch. */
+  readonly moveProblem: string | null;
   readonly shown: Due | null;
   readonly next: Due | null;
   readonly media: MediaCounts;
@@ -40,9 +42,10 @@ export const NEW_KIOSK: Omit<KioskState, 'identity'> = {
   message: null,
   storageProblem: null,
   replica: null,
+  moveProblem: null,
   shown: null,
   next: null,
-  media: { have: 0, need: 0 },
+  media: { have: 0, need: 0, digest: null, from: 0 },
   mediaComplete: false,
   appStored: false,
 };
@@ -51,6 +54,7 @@ export const NEW_KIOSK: Omit<KioskState, 'identity'> = {
 export function serverWord({ verdict, replica }: KioskState): string {
   if (verdict !== 'ok') return verdict === 'unasked' ? 'connecting' : verdict;
   if (replica?.refusal != null) return 'refused';
+  if (replica?.connection === 'polling') return 'polling';
   return replica?.connection === 'online' ? 'ok' : 'offline';
 }
 
@@ -140,8 +144,9 @@ export interface DeviceFacts {
 }
 
 /** The report that goes to the server. */
-export function statusOf(state: KioskState, device: DeviceFacts): Status {
-  const { shown, next, replica, media } = state;
+export function reportOf(state: KioskState, device: DeviceFacts): Report {
+  const { shown, next, media } = state;
+  const { have, need, digest, from } = media;
   const idle = shown === null || shown.spot.content === null;
   return {
     screen: state.identity.screen,
@@ -152,8 +157,8 @@ export function statusOf(state: KioskState, device: DeviceFacts): Status {
     since: idle ? null : shown.spot.since,
     until: idle ? null : shown.spot.until,
     next: next?.content?.name ?? null,
-    applied: replica?.version ?? null,
-    cached: media,
+    cached: { have, need },
+    media: digest === null ? null : { have, need, digest, from },
     offlineReady: missingForOffline(state).length === 0,
     frames: device.frames,
     clockOffsetMs: device.clockOffsetMs,

@@ -9,17 +9,20 @@ import { openPatiently } from './idb';
 import type { KioskIdentity } from './identity';
 import { startJoining, type Joining } from './joining';
 import { openKioskFiles } from './kiosk-files';
-import { cardFor, NEW_KIOSK, stageFacts, statusOf, type DeviceFacts, type KioskState } from './kiosk-state';
+import { cardFor, NEW_KIOSK, reportOf, stageFacts, type DeviceFacts, type KioskState } from './kiosk-state';
 import { startPlaying, type Playing } from './playing';
 import { createProblems } from './problems';
+import { createReporting } from './reporting';
 import { createSiteSource } from './site-source';
 import { createStage } from './stage';
-import { after, debounced, every } from './timers';
+import { after, every } from './timers';
 import { keepUpToDate } from './updates';
 import { wordsFor } from './words';
 import { STATUS_EVERY_MS } from '#lib/protocol/messages';
 
-const REPORT_AFTER_MS = 200;
+/** Whether the server answers, by whatever way. */
+const reaches = ({ connection }: NonNullable<KioskState['replica']>): boolean =>
+  connection === 'online' || connection === 'polling';
 
 export interface KioskOptions {
   /** The stage: the page's `<main id="stage">`. */
@@ -51,14 +54,23 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   const files = 'caches' in globalThis ? openKioskFiles(caches, screen) : Promise.resolve(null);
   files.catch(onProblem);
   const media = browserMediaCache({ files, now, onProblem, onChange: mediaChanged });
-  const source = createSiteSource({
+  const source = createSiteSource(screen, {
     files,
     onSite: showSite,
     onStatus: replicaChanged,
     onAsk: () => joining?.askNow(),
+    onMoved: moved,
+    onMoveProblem: (moveProblem) => {
+      if (moveProblem !== null) onProblem(moveProblem);
+      set({ moveProblem });
+    },
     onProblem,
   });
-  const report = debounced(REPORT_AFTER_MS, sendReport);
+  const report = createReporting({
+    read: () => reportOf(state, deviceFacts()),
+    send: (report) => source.report(report),
+    random: Math.random,
+  });
   const updates = keepUpToDate({
     mayReload: () => playing?.machine.betweenItems ?? true,
     reload,
@@ -78,10 +90,6 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
       app,
       errors: problems.newest,
     };
-  }
-
-  function sendReport(): void {
-    source.report(statusOf(state, deviceFacts()));
   }
 
   function set(change: Partial<KioskState>): void {
@@ -112,10 +120,10 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   }
 
   function replicaChanged(replica: NonNullable<KioskState['replica']>): void {
-    const isBack = replica.connection === 'online' && state.replica?.connection !== 'online';
+    const isBack = reaches(replica) && (state.replica === null || !reaches(state.replica));
     set({ replica });
     if (!isBack) return;
-    sendReport();
+    report.sendNow();
     media.retryNow();
     updates.check();
     time.soon();
@@ -136,12 +144,24 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     await saveDevice(kept, next);
   }
 
+  /** The copy of another epoch plays: that is the one to start from. */
+  async function moved(site: NonNullable<Device['site']>): Promise<void> {
+    const kept = await storage.opened;
+    if (device === null || device.site === null) return;
+    const next: Device = { ...device, site };
+    await saveDevice(kept, next);
+    device = next;
+    joining?.become(next);
+  }
+
   async function follow({ server: verdict, code, conflict, message, ...step }: EnrolmentStep): Promise<void> {
     if (step.device !== device) await become(step.device, step.wipe);
     set({ verdict, code, conflict, message, member: step.device.site !== null });
     if (verdict !== 'ok' || step.device.site === null) return;
-    await source.open(screen, step.device.site);
+    await source.open(step.device.site);
     source.connect();
+    if (step.successor !== null) source.moveTo(step.successor);
+    else set({ moveProblem: null });
   }
 
   function join(as: Device): void {
@@ -172,7 +192,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     device = await loadDevice(await storage.opened);
     set({ member: device.site !== null, storageProblem: null });
     // What is here plays before anybody is asked.
-    if (device.site !== null) await source.open(screen, device.site);
+    if (device.site !== null) await source.open(device.site);
     join(device);
   }
 
@@ -214,13 +234,13 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   window.addEventListener('online', networkBack);
   document.addEventListener('visibilitychange', wake);
   const stops = [
-    every(STATUS_EVERY_MS, sendReport),
+    every(STATUS_EVERY_MS, () => report.sendNow()),
     onDebugGesture(() => void toggleDebug().catch(onProblem)),
     time.clock.onOffset(() => playing?.machine.wake()),
     () => time.stop(),
     frames.stop,
     () => updates.stop(),
-    report.stop,
+    () => report.stop(),
     storage.stop,
     () => window.removeEventListener('error', onError),
     () => window.removeEventListener('unhandledrejection', onRejection),

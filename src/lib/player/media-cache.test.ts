@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Media } from '#lib/model/content';
+import { mediaDigest } from '#lib/model/media-digest';
 import { createMediaCache, type MediaCacheEffects } from './media-cache';
 
 const sha256 = (bytes: ArrayBuffer) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
@@ -99,10 +100,15 @@ describe('the media cache', () => {
   it('fetches what is needed, most urgent first, and keeps it whole', async () => {
     const here = world();
     for (const text of ['a', 'b', 'c']) here.serve(text);
-    here.media.need(['c', 'a', 'b'].map(file));
+    here.media.need(['c', 'a', 'b'].map(file), 5_000);
     await here.settle();
     expect(here.requests).toEqual(['c', 'a', 'b'].map((text) => `/media/${file(text).hash}`));
-    expect(here.media.counts).toEqual({ have: 3, need: 3 });
+    expect(here.media.counts).toEqual({
+      have: 3,
+      need: 3,
+      digest: mediaDigest(['a', 'b', 'c'].map((text) => file(text).hash)),
+      from: 5_000,
+    });
     expect(here.media.complete).toBe(true);
     const kept = here.stored.get(`/media/${file('a').hash}`);
     expect(await kept?.text()).toBe('a');
@@ -111,16 +117,16 @@ describe('the media cache', () => {
 
   it('does not fetch what is here already', async () => {
     const here = world({ cached: ['a'] });
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
     expect(here.requests).toEqual([]);
-    expect(here.media.counts).toEqual({ have: 1, need: 1 });
+    expect(here.media.counts).toMatchObject({ have: 1, need: 1 });
   });
 
   it('has few under way at once', async () => {
     const here = world();
     for (const text of ['a', 'b', 'c', 'd']) here.serveNever(text);
-    here.media.need(['a', 'b', 'c', 'd'].map(file));
+    here.media.need(['a', 'b', 'c', 'd'].map(file), 5_000);
     await here.settle();
     expect(here.requests).toHaveLength(2);
   });
@@ -128,7 +134,7 @@ describe('the media cache', () => {
   it('never keeps bytes that are not what their name says', async () => {
     const here = world();
     here.serve('a', 'something else');
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
     expect(here.stored.size).toBe(0);
     expect(here.media.complete).toBe(false);
@@ -137,7 +143,7 @@ describe('the media cache', () => {
 
   it('tries again by itself, ever later, and at once when told that the network is back', async () => {
     const here = world();
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
     expect(here.requests).toHaveLength(1);
     await here.elapse(5_000);
@@ -154,12 +160,12 @@ describe('the media cache', () => {
     const here = world();
     here.serveNever('a');
     here.serve('b');
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
-    here.media.need([file('b')]);
+    here.media.need([file('b')], 5_000);
     await here.settle();
     expect(here.aborted).toEqual([`/media/${file('a').hash}`]);
-    expect(here.media.counts).toEqual({ have: 1, need: 1 });
+    expect(here.media.counts).toMatchObject({ have: 1, need: 1 });
     expect(here.problems).toEqual([]);
   });
 
@@ -167,7 +173,7 @@ describe('the media cache', () => {
     const here = world();
     here.room.full = true;
     here.serve('a');
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
     expect(here.room.made).toBe(1);
     expect(here.media.complete).toBe(true);
@@ -178,27 +184,27 @@ describe('a layer that waits for its file', () => {
   it('waits until it is verified', async () => {
     const here = world();
     here.serve('a');
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     expect(await here.media.ready(file('a').hash, never)).toBe(true);
     expect(here.stored.size).toBe(1);
   });
 
   it('does not wait for what can’t be had now', async () => {
     const here = world();
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     expect(await here.media.ready(file('a').hash, never)).toBe(false);
   });
 
   it('does not wait for what is on no wish list', async () => {
     const here = world();
-    here.media.need([]);
+    here.media.need([], 5_000);
     expect(await here.media.ready(file('a').hash, never)).toBe(false);
   });
 
   it('stops waiting when it has waited enough', async () => {
     const here = world();
     here.serveNever('a');
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     const enough = new AbortController();
     const ready = here.media.ready(file('a').hash, enough.signal);
     await here.settle();
@@ -210,9 +216,9 @@ describe('a layer that waits for its file', () => {
 describe('without a cache', () => {
   it('counts what is needed, is never ready for offline, and lets everything come from the network', async () => {
     const here = world({ secure: false });
-    here.media.need([file('a')]);
+    here.media.need([file('a')], 5_000);
     await here.settle();
-    expect(here.media.counts).toEqual({ have: 0, need: 1 });
+    expect(here.media.counts).toMatchObject({ have: 0, need: 1 });
     expect(here.media.complete).toBe(false);
     expect(here.requests).toEqual([]);
     expect(await here.media.ready(file('a').hash, never)).toBe(false);

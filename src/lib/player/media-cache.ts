@@ -1,4 +1,5 @@
 import type { Media } from '#lib/model/content';
+import { mediaDigest } from '#lib/model/media-digest';
 import { mediaPath } from './cache-names';
 import { createBackOff } from './back-off';
 
@@ -25,6 +26,10 @@ export interface MediaCacheEffects {
 export interface MediaCounts {
   readonly have: number;
   readonly need: number;
+  /** Which of them are here (`model/media-digest.ts`); null where nothing can be kept. */
+  readonly digest: string | null;
+  /** The instant from which they are needed, in ms. */
+  readonly from: number;
 }
 
 /** Fetches ahead whole files that a screen may need, verifies them and keeps them for a day without a network. */
@@ -32,8 +37,11 @@ export interface MediaCache {
   readonly counts: MediaCounts;
   /** Whether every file that is needed is here, and verified. */
   readonly complete: boolean;
-  /** Replaces the wish list, most urgent first. What is under way and still wanted goes on. */
-  need(files: readonly Media[]): void;
+  /**
+   * Replaces the wish list, most urgent first, as it is from the instant `from` (ms) on. What is under way and still wanted
+   * goes on.
+   */
+  need(files: readonly Media[], from: number): void;
   /**
    * Resolves as soon as waiting is of no more use: with true when the file is here and verified, with false when it
    * can't be had at the moment or there is no cache, and then only the network is left.
@@ -51,6 +59,7 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   const backOff = createBackOff();
   const waiters = new Set<() => void>();
   let wanted: readonly Media[] = [];
+  let wantedFrom = 0;
   let opened = false;
   let stopped = false;
   let callOff: () => void = () => undefined;
@@ -133,10 +142,11 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     pump();
   }
 
-  const counts = (): MediaCounts => ({
-    have: wanted.reduce((sum, { hash }) => sum + (here.has(hash) ? 1 : 0), 0),
-    need: wanted.length,
-  });
+  function counts(): MediaCounts {
+    const have = wanted.map(({ hash }) => hash).filter((hash) => here.has(hash));
+    const digest = cache === null ? null : mediaDigest(have);
+    return { have: have.length, need: wanted.length, digest, from: wantedFrom };
+  }
 
   return {
     get counts() {
@@ -146,8 +156,9 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
       const { have, need } = counts();
       return cache !== null && opened && have === need;
     },
-    need(files) {
+    need(files, from) {
       wanted = files;
+      wantedFrom = from;
       const hashes = new Set(files.map(({ hash }) => hash));
       for (const [hash, giveUp] of underWay) if (!hashes.has(hash)) giveUp.abort();
       void list();

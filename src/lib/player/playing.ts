@@ -1,12 +1,13 @@
 import type { Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
+import { neededMedia } from '#lib/timeline/needed-media';
 import { contentLayer } from './create-layer';
 import type { Due } from './due';
 import type { KioskIdentity } from './identity';
 import { idleLayer, type IdleFacts, type IdleLayer } from './layers/idle';
 import { createMachine, type Machine } from './machine';
 import type { MediaCache } from './media-cache';
-import { neededMedia, siteProgramme } from './site-programme';
+import { siteProgramme } from './site-programme';
 import type { Stage } from './stage';
 import { after, every, onFrame } from './timers';
 import type { Words } from './words';
@@ -64,7 +65,8 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   }
 
   function fetchAhead(): void {
-    media.need(neededMedia(site, identity.screen, now()));
+    const from = Math.floor(now());
+    media.need(neededMedia(site, identity.screen, from), from);
   }
 
   function newIdle(): IdleLayer {
@@ -118,7 +120,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     stop() {
       stopLookingAhead();
       machine.stop();
-      media.need([]);
+      media.need([], Math.floor(now()));
     },
   };
 }

@@ -7,7 +7,8 @@ import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
 import { trashRecord } from '#lib/model/trash';
-import { neededMedia, siteProgramme } from './site-programme';
+import { neededMedia } from '#lib/timeline/needed-media';
+import { siteProgramme } from './site-programme';
 
 const origin = { kind: 'edit', by: 'test' } as const;
 const media = (digit: string) => ({

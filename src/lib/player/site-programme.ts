@@ -1,12 +1,8 @@
-import type { Content, Media } from '#lib/model/content';
+import type { Content } from '#lib/model/content';
 import type { Site } from '#lib/model/site';
 import type { Playback } from '#lib/timeline/playback';
 import { planFor } from '#lib/timeline/timeline';
-import { upcoming } from '#lib/timeline/upcoming';
 import type { Programme, Spot } from './programme';
-
-/** What a screen needs on the device: what may play in the next seven days. */
-const AHEAD_MS = 7 * 86_400_000;
 
 /** The timeline's answers for one screen of one version of the site, with the contents that they name. */
 export function siteProgramme(site: Site, screen: string): Programme {
@@ -53,14 +49,4 @@ function spotOf({ mode, source, item, since, until }: Playback, site: Site): Spo
     since,
     until,
   };
-}
-
-/** The files that a screen may need from `now` on, first needed first, each once. */
-export function neededMedia(site: Site, screen: string, now: number): readonly Media[] {
-  const files = new Map<string, Media>();
-  for (const id of upcoming(planFor(site, screen), now, now + AHEAD_MS)) {
-    const content = site.contents.get(id);
-    if (content?.type === 'image' || content?.type === 'video') files.set(content.media.hash, content.media);
-  }
-  return [...files.values()];
 }

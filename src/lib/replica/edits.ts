@@ -1,3 +1,5 @@
+import { type PendingEdit, PendingEdits } from './pending';
+
 /** Where the newest edit of this device is: see `ReplicaStatus.edits`. */
 export type EditPlace = 'memory' | 'device' | 'saved';
 
@@ -6,6 +8,7 @@ export type EditPlace = 'memory' | 'device' | 'saved';
  * storage or the server said so: nothing is inferred from state vectors, which deletions don't move.
  */
 export class EditTracker {
+  readonly #pending = new PendingEdits();
   #made = 0;
   #stored = 0;
   #saved = 0;
@@ -24,14 +27,22 @@ export class EditTracker {
     return this.#saved < this.#made;
   }
 
-  edited(): number {
-    return ++this.#made;
+  /** What was edited and is not saved, by record; the same array until it changes. */
+  get pending(): readonly PendingEdit[] {
+    return this.#pending.list;
+  }
+
+  edited(changes: readonly PendingEdit[] = []): number {
+    this.#made += 1;
+    this.#pending.add(this.#made, changes);
+    return this.#made;
   }
 
   /** Edits of an earlier page, found on the device and never acknowledged: stored, not saved. */
-  inherited(): void {
+  inherited(changes: readonly PendingEdit[] = []): void {
     const onlyInherited = this.#stored === this.#made;
     this.#made += 1;
+    this.#pending.add(this.#made, changes);
     if (onlyInherited) this.#stored = this.#made;
   }
 
@@ -41,6 +52,8 @@ export class EditTracker {
 
   /** A server that echoes a number nobody sent must not turn an unsaved edit into a saved one. */
   acknowledged(upTo: number): void {
-    if (upTo <= this.#made) this.#saved = Math.max(this.#saved, upTo);
+    if (upTo > this.#made) return;
+    this.#saved = Math.max(this.#saved, upTo);
+    this.#pending.acknowledged(this.#saved);
   }
 }

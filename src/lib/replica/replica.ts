@@ -1,23 +1,32 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { describe, type Description } from '#lib/model/describe';
+import { DocDigest } from '#lib/model/digest';
 import { SiteReader } from '#lib/model/read';
 import type { Site } from '#lib/model/site';
-import { type CloseCode, isCloseCode } from '#lib/protocol/close-codes';
-import { MessageType, type ScreenStatus, type Status, SYNC_PATH } from '#lib/protocol/messages';
+import { CloseCode } from '#lib/protocol/close-codes';
+import {
+  MessageType,
+  type Report,
+  type ScreenStatus,
+  ROOM,
+  type Status,
+  SYNC_PATH,
+} from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
+import { databaseName, ownerOf, SHARED_OWNER, type ReplicaIdentity, type SiteEpoch } from './database-name';
 import { EditTracker } from './edits';
+import { parseRefusal, refusalOf } from './refusal';
+import { HttpFallback } from './http-fallback';
 import { ReplicaSocket } from './socket';
 import { parseStatuses } from './statuses';
 import { DeviceStorage } from './storage';
+import { adoptStoredCopy } from './stored-copy';
 import type { Replica, ReplicaStatus } from './types';
 
 export interface ReplicaOptions {
-  /** Whose copy it is; one browser may hold those of a person and of several screens side by side. */
-  readonly identity:
-    | { readonly kind: 'user'; readonly userId: string }
-    | { readonly kind: 'device'; readonly screenId: string };
-  /** The site and epoch that this copy belongs to: they name its database, so that two sites never share one. */
-  readonly site: { readonly uid: string; readonly epoch: number };
+  readonly identity: ReplicaIdentity;
+  readonly site: SiteEpoch;
   /** Base URL of the server, `http://host:port`; the page's own unless given. */
   readonly server?: string;
 }
@@ -27,13 +36,8 @@ export function openReplica(options: ReplicaOptions): Replica {
   return new BrowserReplica(options);
 }
 
-/** The name of the database that holds the copy. */
-export function replicaDatabase({ identity, site }: ReplicaOptions): string {
-  const owner = identity.kind === 'user' ? 'user' : `device/${identity.screenId}`;
-  return `vitrine/site/${site.uid}/${site.epoch}/${owner}`;
-}
-
 class BrowserReplica implements Replica {
+  readonly name: string;
   readonly doc = new Y.Doc();
   readonly loaded: Promise<void>;
   readonly #options: ReplicaOptions;
@@ -41,18 +45,29 @@ class BrowserReplica implements Replica {
   readonly #socket: ReplicaSocket;
   readonly #storage: DeviceStorage;
   readonly #edits = new EditTracker();
+  /** Whether the edits on this device were refused is known, as far as it can be. */
+  readonly #known: Promise<void>;
+  #ended = false;
+  /** Of a copy that nobody edits: it names what it holds instead of showing its vector, and reports it. */
+  readonly #digest: DocDigest | null;
   readonly #siteListeners = new Set<(site: Site) => void>();
   readonly #statusListeners = new Set<(status: ReplicaStatus) => void>();
   readonly #screenListeners = new Set<(screens: ReadonlyMap<string, ScreenStatus>) => void>();
+  /** Of a copy that nobody edits: what it does where no socket opens. */
+  readonly #fallback: HttpFallback | null = null;
+  /** The newest, for who asks over HTTP. */
+  #report: Report | null = null;
   #screens: ReadonlyMap<string, ScreenStatus> = new Map();
   #devicesRevision = 0;
   /** Whether this connection's server has been sent all that it lacked. */
   #answered = false;
-  /** The next version message covers an edit of ours. */
-  #versionIsOurs = false;
+  #described: { readonly transaction: Y.Transaction; readonly changes: Description['changes'] } | null = null;
+  /** Why the server does not take the edits of this copy, told just before it closes. */
+  #tooLarge: string | null = null;
   #status: ReplicaStatus = {
     replica: 'loading',
     edits: 'saved',
+    pending: [],
     connection: 'offline',
     refusal: null,
     storageProblem: null,
@@ -62,26 +77,45 @@ class BrowserReplica implements Replica {
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
-    const { identity } = options;
+    const { identity, site } = options;
+    this.name = databaseName(ownerOf(identity), site);
     this.#reader = new SiteReader(this.doc);
     this.#reader.onChange((site) => {
       for (const listener of this.#siteListeners) listener(site);
     });
+    this.doc.on('afterTransaction', this.#describe);
     this.doc.on('update', this.#onUpdate);
+    this.#digest = identity.kind === 'device' ? new DocDigest(this.doc) : null;
     let loaded: () => void = () => undefined;
+    let known: () => void = () => undefined;
+    this.#known = new Promise((resolve) => (known = resolve));
     this.loaded = new Promise((resolve) => (loaded = resolve));
-    this.#storage = new DeviceStorage(replicaDatabase(options), this.doc, this.#edits, {
-      loaded: (savedVersion) => {
-        this.#update({
-          replica: this.#status.replica === 'loading' ? 'local' : this.#status.replica,
-          savedVersion: this.#status.savedVersion ?? savedVersion,
-        });
-        this.#askForAcknowledgement();
-        loaded();
+    this.#storage = new DeviceStorage(
+      this.name,
+      this.doc,
+      this.#edits,
+      {
+        refused: ({ message }) => {
+          // Before those edits are read, and would go out: on a slow device the socket may be open.
+          this.#socket.disconnect();
+          this.#update({ refusal: { code: CloseCode.tooLarge, message }, connection: 'offline' });
+        },
+        known: () => known(),
+        loaded: (savedVersion) => {
+          this.#update({
+            replica: this.#status.replica === 'loading' ? 'local' : this.#status.replica,
+            savedVersion: this.#status.savedVersion ?? savedVersion,
+          });
+          this.#askForAcknowledgement();
+          loaded();
+        },
+        stored: () => this.#update({}),
+        problem: (storageProblem) => this.#update({ storageProblem }),
       },
-      stored: () => this.#update({}),
-      problem: (storageProblem) => this.#update({ storageProblem }),
-    });
+      async () => {
+        if (identity.kind === 'user') await adoptStoredCopy(databaseName(SHARED_OWNER, site), this.name);
+      },
+    );
     const base = new URL(options.server ?? location.origin);
     base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#socket = new ReplicaSocket(
@@ -89,30 +123,29 @@ class BrowserReplica implements Replica {
       {
         url: new URL(SYNC_PATH, base).href,
         as: identity.kind === 'user' ? 'user' : `device:${identity.screenId}`,
-        site: options.site.uid,
+        site: site.uid,
+        epoch: site.epoch,
+        ...(identity.kind === 'device' ? { digest: () => this.#held() } : {}),
       },
       {
-        connection: (connection) => {
-          if (connection !== 'online') this.#answered = false;
-          const replica =
-            this.#status.replica === 'synced' && connection !== 'online' ? 'local' : this.#status.replica;
-          this.#update({ connection, replica });
-        },
+        connection: (connection) => this.#connectionChanged(connection),
         synced: () => this.#update({ replica: 'synced' }),
         answered: () => {
           this.#answered = true;
           this.#askForAcknowledgement();
         },
-        acknowledged: (edit) => this.#acknowledged(edit),
-        version: (version) => this.#versionArrived(version),
+        acknowledged: (edit, version) => this.#acknowledged(edit, version),
+        version: (version) => this.#update({ version }),
         statuses: (json) => this.#statusesArrived(json),
-        refusedMessage: (json) => console.warn('The server did not carry out a message:', json),
-        closed: (code, message) => {
-          const known: CloseCode = isCloseCode(code) ? code : 4400;
-          this.#update({ refusal: { code: known, message }, connection: 'offline' });
+        refusedMessage: (json) => {
+          const refusal = parseRefusal(json);
+          if (refusal.isForSize) this.#tooLarge = refusal.message;
+          else console.warn('The server did not carry out a message:', refusal.message);
         },
+        closed: (code, message) => this.#closed(code, message),
       },
     );
+    if (identity.kind === 'device') this.#fallback = this.#askOverHttp(identity.screenId);
     addEventListener('online', this.#onNetwork);
   }
 
@@ -154,11 +187,35 @@ class BrowserReplica implements Replica {
   }
 
   connect(): void {
+    if (this.#status.refusal?.code === CloseCode.tooLarge) return;
+    this.#update({ refusal: null });
+    void this.#known.then(() => {
+      if (!this.#ended && this.#status.refusal === null) this.#socket.connect();
+    });
+  }
+
+  tryAgain(): void {
+    this.#storage.refuse(null);
     this.#update({ refusal: null });
     this.#socket.connect();
   }
 
-  report(status: Status): void {
+  isStored(): Promise<boolean> {
+    return this.#storage.whole();
+  }
+
+  get editsMade(): number {
+    return this.#edits.made;
+  }
+
+  carriedOver(upTo: number): void {
+    this.#edits.acknowledged(upTo);
+    this.#update({});
+  }
+
+  report(report: Report): void {
+    this.#report = report;
+    const status = this.#statusOf(report);
     this.#socket.send(MessageType.status, (encoder) =>
       encoding.writeVarString(encoder, JSON.stringify(status)),
     );
@@ -174,10 +231,72 @@ class BrowserReplica implements Replica {
     await this.#storage.erase();
   }
 
+  #statusOf(report: Report): Status {
+    const applied = this.#status.version;
+    return { ...report, applied, digest: applied === null ? null : this.#held() };
+  }
+
+  /** The digest of what this copy holds; null when that is nothing, or nobody asks. */
+  #held(): string | null {
+    return this.doc.store.clients.size === 0 ? null : (this.#digest?.value ?? null);
+  }
+
+  #connectionChanged(connection: 'offline' | 'connecting' | 'online'): void {
+    if (connection === 'online') {
+      this.#fallback?.stop();
+      this.#update({ connection });
+      return;
+    }
+    this.#answered = false;
+    this.#fallback?.start();
+    // The socket is tried all the while; what the server says over HTTP counts until it opens.
+    if (this.#status.connection === 'polling') return;
+    this.#lost(connection);
+  }
+
+  #askOverHttp(screenId: string): HttpFallback {
+    const { uid, epoch } = this.#options.site;
+    const url = new URL(`${SYNC_PATH}/${ROOM}`, this.#options.server ?? location.origin);
+    url.search = new URLSearchParams({
+      as: `device:${screenId}`,
+      site: uid,
+      epoch: String(epoch),
+    }).toString();
+    const fetch = globalThis.fetch.bind(globalThis);
+    return new HttpFallback(
+      { doc: this.doc, url: url.href, epoch, fetch, random: Math.random },
+      {
+        asks: () => ({
+          digest: this.#held(),
+          status: this.#report === null ? null : this.#statusOf(this.#report),
+        }),
+        answered: (version) => this.#update({ connection: 'polling', replica: 'synced', version }),
+        refused: (code, message) => {
+          if (this.#status.refusal !== null) return;
+          this.#socket.disconnect();
+          this.#closed(code, message);
+        },
+        unanswered: () => {
+          if (this.#status.connection === 'polling') this.#lost('offline');
+        },
+      },
+    );
+  }
+
+  #lost(connection: 'offline' | 'connecting'): void {
+    const { replica } = this.#status;
+    this.#update({ connection, replica: replica === 'synced' ? 'local' : replica });
+  }
+
   #end(): void {
+    this.#ended = true;
     removeEventListener('online', this.#onNetwork);
     this.#socket.destroy();
+    // After the socket has said that it is gone.
+    this.#fallback?.stop();
     this.#reader.destroy();
+    this.doc.off('afterTransaction', this.#describe);
+    this.#digest?.destroy();
     this.doc.off('update', this.#onUpdate);
     this.#siteListeners.clear();
     this.#statusListeners.clear();
@@ -186,6 +305,11 @@ class BrowserReplica implements Replica {
 
   readonly #onNetwork = (): void => this.#socket.retry();
 
+  /** Now, while the values that it replaces can still be read. */
+  readonly #describe = (transaction: Y.Transaction): void => {
+    if (transaction.local) this.#described = { transaction, changes: describe(transaction).changes };
+  };
+
   readonly #onUpdate = (
     _update: Uint8Array,
     _origin: unknown,
@@ -193,11 +317,22 @@ class BrowserReplica implements Replica {
     transaction: Y.Transaction,
   ): void => {
     if (!transaction.local) return;
-    this.#edits.edited();
+    this.#edits.edited(this.#described?.transaction === transaction ? this.#described.changes : []);
+    this.#described = null;
     this.#update({});
     // After the provider's own listener, which sends the edit itself.
     queueMicrotask(() => this.#askForAcknowledgement());
   };
+
+  #closed(code: number, reason: string): void {
+    if (code === CloseCode.otherEpoch) this.#fallback?.start();
+    else this.#fallback?.stop();
+    const refusal = refusalOf(code, reason, this.#tooLarge);
+    this.#tooLarge = null;
+    if (refusal.code === CloseCode.tooLarge) this.#storage.refuse({ message: refusal.message });
+    this.#update({ refusal });
+    this.#lost('offline');
+  }
 
   #askForAcknowledgement(): void {
     if (!this.#answered || !this.#edits.unsaved) return;
@@ -205,18 +340,12 @@ class BrowserReplica implements Replica {
     this.#socket.send(MessageType.acknowledge, (encoder) => encoding.writeVarUint(encoder, made));
   }
 
-  #acknowledged(edit: number): void {
+  #acknowledged(edit: number, version: number | null): void {
     this.#edits.acknowledged(edit);
-    this.#versionIsOurs = true;
-    this.#update({});
-  }
-
-  #versionArrived(version: number): void {
-    if (!this.#versionIsOurs) {
-      this.#update({ version });
+    if (version === null) {
+      this.#update({});
       return;
     }
-    this.#versionIsOurs = false;
     this.#update({ version, savedVersion: version });
     if (!this.#edits.unsaved) this.#storage.saved(version);
   }
@@ -233,7 +362,8 @@ class BrowserReplica implements Replica {
 
   /** Sets what changed, derives `edits`, and tells the listeners only of a real difference. */
   #update(change: Partial<ReplicaStatus>): void {
-    const next: ReplicaStatus = { ...this.#status, ...change, edits: this.#edits.place };
+    const { place, pending } = this.#edits;
+    const next: ReplicaStatus = { ...this.#status, ...change, edits: place, pending };
     const keys = Object.keys(next) as (keyof ReplicaStatus)[];
     if (keys.every((key) => next[key] === this.#status[key])) return;
     this.#status = next;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type StatusDelta, statusSchema } from '#lib/protocol/messages';
+import { REPLICA_STANDINGS, type StatusDelta, statusSchema } from '#lib/protocol/messages';
 
 const deltaSchema = v.object({
   full: v.boolean(),
@@ -11,6 +11,9 @@ const deltaSchema = v.object({
       lastSeen: v.number(),
       // One kiosk of another version must not hide the others.
       status: v.fallback(v.nullable(statusSchema), null),
+      // Servers from before it don't say, later ones may say more.
+      via: v.optional(v.fallback(v.picklist(['socket', 'http']), 'socket'), 'socket'),
+      replica: v.optional(v.fallback(v.picklist(REPLICA_STANDINGS), 'unknown'), 'unknown'),
     }),
   ),
 });

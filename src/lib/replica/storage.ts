@@ -1,11 +1,21 @@
 import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import type { EditTracker } from './edits';
-import { CUSTOM, makeStores, UPDATES } from './stores';
+import { countRows, isStored, readStoredFacts } from './stored-copy';
+import {
+  CONFIRMED,
+  CUSTOM,
+  deleteStores,
+  DIRTY,
+  type DirtyFlag,
+  forgetFlags,
+  REFUSED_EDITS,
+  type RefusedEdits,
+  SAVED_VERSION,
+  type StoredFacts,
+  UPDATES,
+} from './stores';
 
-const DIRTY = 'dirty/';
-const SAVED_VERSION = 'savedVersion';
-const CONFIRMED = 'confirmed';
 /** Rows of the log beyond which an open folds it into one: a kiosk that reloads daily must not grow. */
 const FOLD_ABOVE = 32;
 /** A storage that has not answered by then is reported; reading it goes on beside. */
@@ -15,6 +25,10 @@ const SLOW_OPEN_MS = 3_000;
 const REOPEN_MS = 1_000;
 
 export interface DeviceStorageEvents {
+  /** Before the log is read: an earlier page was told that the server does not take the edits in it. */
+  refused(edits: RefusedEdits): void;
+  /** Whether edits were refused is known, or can't be learnt now: the socket may be opened. */
+  known(): void;
   /** The log was read into the document, or can't be read (`problem` said why). */
   loaded(savedVersion: number | null): void;
   /** The tracker's `stored` rose: that much survives a reload and a power cut. */
@@ -33,19 +47,28 @@ export class DeviceStorage {
   readonly #edits: EditTracker;
   readonly #events: DeviceStorageEvents;
   readonly #name: string;
+  readonly #before: () => Promise<void>;
   #persistence: IndexeddbPersistence | null = null;
   /** This page's own dirty flag: two tabs of one browser share the database. */
   readonly #flag = DIRTY + Math.random().toString(36).slice(2);
-  #inherited = new Map<IDBValidKey, unknown>();
+  #inherited: ReadonlyMap<string, DirtyFlag> = new Map();
   #aborted = false;
   #closed = false;
 
   /** `edits` must count a local transaction before this hears of it. */
-  constructor(name: string, doc: Y.Doc, edits: EditTracker, events: DeviceStorageEvents) {
+  constructor(
+    name: string,
+    doc: Y.Doc,
+    edits: EditTracker,
+    events: DeviceStorageEvents,
+    /** Has to be done before the database is opened. */
+    before: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#name = name;
     this.#doc = doc;
     this.#edits = edits;
     this.#events = events;
+    this.#before = before;
     // Before y-indexeddb's own listener: the dirty flag is then written before the edit it speaks of.
     doc.on('update', this.#beforeStored);
     void this.#open();
@@ -59,14 +82,31 @@ export class DeviceStorage {
     const custom = transaction.objectStore(CUSTOM);
     custom.put(version, SAVED_VERSION);
     custom.delete(this.#flag);
+    custom.delete(REFUSED_EDITS);
     // Another page may have edited since this one found its flag; only the flag that was found is forgotten.
-    for (const [key, found] of this.#inherited) {
-      const read = custom.get(key);
-      read.onsuccess = () => {
-        if (read.result === found) custom.delete(key);
-      };
+    forgetFlags(transaction, this.#inherited);
+    transaction.oncomplete = () => (this.#inherited = new Map());
+  }
+
+  /** Remembers across reloads that the server does not take these edits; null: it is to be asked again. */
+  refuse(edits: RefusedEdits | null): void {
+    const custom = this.#database
+      ?.transaction([CUSTOM], 'readwrite', { durability: 'strict' })
+      .objectStore(CUSTOM);
+    if (edits === null) custom?.delete(REFUSED_EDITS);
+    else custom?.put(edits, REFUSED_EDITS);
+  }
+
+  /** Whether all that the document holds now is on the disk of this device: read back, not inferred. */
+  async whole(): Promise<boolean> {
+    const db = this.#database;
+    if (db === null) return false;
+    try {
+      return await isStored(db, this.#doc);
+    } catch {
+      // The database's own abort event has told of it.
+      return false;
     }
-    transaction.oncomplete = () => this.#inherited.clear();
   }
 
   get #database(): IDBDatabase | null {
@@ -84,12 +124,7 @@ export class DeviceStorage {
   /** Deletes the copy from the device. */
   async erase(): Promise<void> {
     await this.close();
-    await new Promise<void>((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(this.#name);
-      request.onsuccess = () => resolve();
-      request.onerror = () =>
-        reject(request.error ?? new Error('The copy on this device could not be deleted.'));
-    });
+    await deleteStores(this.#name);
   }
 
   readonly #beforeStored = (
@@ -114,7 +149,10 @@ export class DeviceStorage {
     const db = this.#database;
     if (db === null) return;
     const transaction = db.transaction([CUSTOM], 'readwrite');
-    transaction.objectStore(CUSTOM).put(this.#edits.made, this.#flag);
+    const { made, pending } = this.#edits;
+    const inherited = [...this.#inherited.values()].flatMap(({ clients }) => clients);
+    const flag: DirtyFlag = { made, clients: [this.#doc.clientID, ...inherited], pending };
+    transaction.objectStore(CUSTOM).put(flag, this.#flag);
   }
 
   #confirm(): void {
@@ -132,17 +170,17 @@ export class DeviceStorage {
   }
 
   async #open(): Promise<void> {
-    const slow = setTimeout(
-      () =>
-        this.#events.problem(
-          'The storage of this device does not answer yet; working from memory meanwhile.',
-        ),
-      SLOW_OPEN_MS,
-    );
+    const slow = setTimeout(() => {
+      this.#events.problem('The storage of this device does not answer yet; working from memory meanwhile.');
+      this.#events.known();
+    }, SLOW_OPEN_MS);
     try {
+      await this.#before();
       // y-indexeddb lets a failed open go unhandled, so the first attempt is ours.
-      await makeStores(this.#name);
+      const facts = await readStoredFacts(this.#name);
       if (this.#closed) return;
+      if (facts.refused !== null) this.#events.refused(facts.refused);
+      this.#events.known();
       const persistence = new IndexeddbPersistence(this.#name, this.#doc);
       this.#persistence = persistence;
       this.#doc.on('update', this.#afterStored);
@@ -151,54 +189,38 @@ export class DeviceStorage {
       db.addEventListener('close', this.#onLost);
       db.addEventListener('versionchange', this.#onLost);
       await persistence.whenSynced;
-      await this.#loaded(persistence, db);
+      await this.#loaded(persistence, db, facts);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       this.#events.problem(
         `Nothing can be stored on this device (${why}). Edits are kept only until this page is closed: allow site data for this address, or leave private browsing.`,
       );
+      this.#events.known();
       this.#events.loaded(null);
     } finally {
       clearTimeout(slow);
     }
   }
 
-  async #loaded(persistence: IndexeddbPersistence, db: IDBDatabase): Promise<void> {
-    const found = await this.#readFlags(db);
+  async #loaded(
+    persistence: IndexeddbPersistence,
+    db: IDBDatabase,
+    { flags, savedVersion }: StoredFacts,
+  ): Promise<void> {
     if (this.#closed) return;
     const madeMeanwhile = this.#edits.unsaved;
-    this.#inherited = found.flags;
-    if (found.flags.size > 0) this.#edits.inherited();
+    this.#inherited = new Map([...flags].filter(([key]) => key !== this.#flag));
+    if (this.#inherited.size > 0)
+      this.#edits.inherited([...this.#inherited.values()].flatMap(({ pending }) => pending));
     this.#events.problem(null);
-    this.#events.loaded(found.savedVersion);
+    this.#events.loaded(savedVersion);
     // An edit made while the database was opening was stored with it, but nobody has flagged or confirmed it yet.
     if (madeMeanwhile) {
       this.#markDirty();
       this.#confirm();
     }
-    if (persistence._dbsize > FOLD_ABOVE) await storeState(persistence, true);
-  }
-
-  #readFlags(db: IDBDatabase): Promise<{ flags: Map<IDBValidKey, unknown>; savedVersion: number | null }> {
-    return new Promise((resolve, reject) => {
-      const flags = new Map<IDBValidKey, unknown>();
-      let savedVersion: number | null = null;
-      const transaction = db.transaction([CUSTOM], 'readonly');
-      const custom = transaction.objectStore(CUSTOM);
-      const version = custom.get(SAVED_VERSION);
-      version.onsuccess = () => {
-        if (typeof version.result === 'number') savedVersion = version.result;
-      };
-      const cursor = custom.openCursor(IDBKeyRange.bound(DIRTY, `${DIRTY}\uffff`));
-      cursor.onsuccess = () => {
-        const at = cursor.result;
-        if (at === null) return;
-        if (at.key !== this.#flag) flags.set(at.key, at.value);
-        at.continue();
-      };
-      transaction.oncomplete = () => resolve({ flags, savedVersion });
-      transaction.onabort = () => reject(transaction.error ?? new Error('reading was aborted'));
-    });
+    // Counted behind y-indexeddb's own reading, which is not over when it says so.
+    if ((await countRows(db)) > FOLD_ABOVE) await storeState(persistence, true);
   }
 
   /** A write failed, usually because the device is full. What is in memory is intact, so a later fold stores it all. */

@@ -1,20 +1,30 @@
 import type * as Y from 'yjs';
 import type { Site } from '#lib/model/site';
 import type { CloseCode } from '#lib/protocol/close-codes';
-import type { ScreenStatus, Status } from '#lib/protocol/messages';
+import type { Report, ScreenStatus } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
+import type { PendingEdit } from './pending';
 
 /** Where this device's copy of the site stands. Every field is true at every moment, or it is a bug. */
 export interface ReplicaStatus {
-  /** `loading`: storage is being read; `local`: from this device alone; `synced`: equal to the server's since then. */
+  /**
+   * `loading`: storage is being read; `local`: from this device alone; `synced`: equal to the server's since then, while
+   * polling as of the last answer.
+   */
   readonly replica: 'loading' | 'local' | 'synced';
   /**
    * The newest edit made here: `memory` (not yet stored), `device` (survives a reload and a lost battery), `saved` (on
    * the server's disk). Without edits of one's own: `saved`.
    */
   readonly edits: 'memory' | 'device' | 'saved';
-  readonly connection: 'offline' | 'connecting' | 'online';
-  /** The server said no and the socket stays closed until `connect()`; the replica is kept. */
+  /** `polling`: no socket opens, and the server is asked over HTTP every half minute (devices only). */
+  readonly connection: 'offline' | 'connecting' | 'online' | 'polling';
+  /** What was edited here and is not saved, by record; from before edits were described it may lack some. */
+  readonly pending: readonly PendingEdit[];
+  /**
+   * The server said no and the socket stays closed until `connect()`; the replica is kept. With 4414 it does not take
+   * the edits of this copy, also after a reload: only `tryAgain()` sends them once more.
+   */
   readonly refusal: { readonly code: CloseCode; readonly message: string } | null;
   /** What can't be stored on this device (full, blocked, private window), as a sentence; null when all is well. */
   readonly storageProblem: string | null;
@@ -25,6 +35,8 @@ export interface ReplicaStatus {
 
 /** A full copy of the site on this device, kept in step with the server's whenever there is one. */
 export interface Replica {
+  /** Of the database that keeps it. */
+  readonly name: string;
   readonly doc: Y.Doc;
   /** The newest plain site; the object changes when, and only when, the document did. */
   readonly site: Site;
@@ -41,10 +53,20 @@ export interface Replica {
   edit<T>(change: (doc: Y.Doc, origin: Origin) => T): T;
   /** Resolves once the device's storage has been read (or found unusable, see `storageProblem`). */
   readonly loaded: Promise<void>;
-  /** Opens the socket, or tries again after a refusal. */
+  /** Opens the socket, or tries again after a refusal; not while the edits of this copy are refused (4414). */
   connect(): void;
-  /** Kiosks: says how it is. Dropped without a socket; the next report replaces it anyway. */
-  report(status: Status): void;
+  /** `connect()`, also with edits that were refused: a person's wish. */
+  tryAgain(): void;
+  /** Whether all that this copy holds now is on the disk of this device, read back from there. */
+  isStored(): Promise<boolean>;
+  /** How many edits were made here, those found on the device included; rises with each. */
+  readonly editsMade: number;
+  /** The first so many are on the server's disk by another way than this copy's socket: carried over to a later epoch. */
+  carriedOver(upTo: number): void;
+  /**
+   * Kiosks: says how it is; what this copy holds is added. Dropped without a socket; the next report replaces it anyway.
+   */
+  report(report: Report): void;
   /** Closes socket and storage; what is stored stays. */
   close(): Promise<void>;
   /** Deletes this device's copy. Only a `revoked` verdict or a person's wish may lead here. */
