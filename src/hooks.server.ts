@@ -10,10 +10,12 @@ import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { hasUsers } from '#lib/server/accounts/users';
 import { serverContext } from '#lib/server/context';
 import { parseCookies } from '#lib/server/cookies';
-import { sessionOf } from '#lib/server/identify';
+import { identifyRequest, sessionOf } from '#lib/server/identify';
 import { isOwnOrigin } from '#lib/server/origin';
 import { Problem, asProblem, problemResponse } from '#lib/server/problem';
+import { refusalProblem } from '#lib/server/refusal-problem';
 import { securityHeaders } from '#lib/server/security-headers';
+import { bearerOf } from '#lib/server/tokens/token-text';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Pages that a stranger may see. Everything else needs a session: a new page is private unless it is named here. */
@@ -66,7 +68,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   const isApi = isUnder(pathname, '/api');
   const refuse = (problem: Problem) => problemResponse(problem);
 
+  const authorization = headers.get('authorization');
+  // Tokens are for the API; pages are for people.
+  const bearer = isApi && bearerOf(authorization) !== null;
   const own = isOwnOrigin({
+    bearer,
     origin: headers.get('origin'),
     fetchSite: headers.get('sec-fetch-site'),
     host: event.url.host,
@@ -79,11 +85,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
 
   try {
-    const token = event.cookies.get(SESSION_COOKIE);
-    const session = await sessionOf(context, parseCookies(headers.get('cookie')));
-    event.locals.who = session?.identity ?? null;
-    if (session?.renewed === true && token !== undefined) {
-      renew(event.cookies, token, event.url.protocol === 'https:');
+    if (bearer) {
+      const credentials = { cookie: null, authorization, address: event.getClientAddress() };
+      const verdict = await identifyRequest(context, credentials, { kind: 'any' });
+      if (!('identity' in verdict)) return refuse(refusalProblem(verdict));
+      event.locals.who = verdict.identity;
+    } else {
+      const token = event.cookies.get(SESSION_COOKIE);
+      const session = await sessionOf(context, parseCookies(headers.get('cookie')));
+      event.locals.who = session?.identity ?? null;
+      if (session?.renewed === true && token !== undefined) {
+        renew(event.cookies, token, event.url.protocol === 'https:');
+      }
     }
     // Files are served before this; what is left without a route is a 404 for everybody.
     if (event.route.id !== null && !isApi && !isUnder(pathname, '/display')) {

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { allows, roleOf, ROLES, type Action, type Role } from './access';
+import { allows, authorOf, roleOf, ROLES, screenOf, TOKEN_SCOPES, type Action, type Role } from './access';
 
 /** Written out a second time on purpose: a right that somebody gains or loses shows up here. */
 const WANTED: Readonly<Record<Action, readonly Role[]>> = {
-  'site.read': ['admin', 'editor', 'viewer', 'kiosk'],
-  'site.edit': ['admin', 'editor'],
-  'media.read': ['admin', 'editor', 'viewer', 'kiosk'],
-  'media.upload': ['admin', 'editor'],
-  launch: ['admin', 'editor'],
+  'site.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'kiosk'],
+  'site.edit': ['admin', 'editor', 'site:write'],
+  'media.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'kiosk'],
+  'media.upload': ['admin', 'editor', 'site:write'],
+  launch: ['admin', 'editor', 'site:write'],
   'screen.report': ['kiosk'],
-  'statuses.read': ['admin', 'editor', 'viewer'],
-  'device.read': ['admin', 'editor', 'viewer'],
+  'statuses.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],
+  'device.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],
   'device.approve': ['admin', 'editor'],
   'device.revoke': ['admin'],
   'enrolment.configure': ['admin'],
@@ -19,7 +19,7 @@ const WANTED: Readonly<Record<Action, readonly Role[]>> = {
 test.each(Object.entries(WANTED) as [Action, readonly Role[]][])(
   '%s is for %j and nobody else',
   (action, roles) => {
-    expect([...ROLES, 'kiosk' as const].filter((role) => allows(role, action))).toEqual(roles);
+    expect([...ROLES, ...TOKEN_SCOPES].filter((role) => allows(role, action))).toEqual(roles);
   },
 );
 
@@ -36,4 +36,11 @@ test('the role of a person is their own, that of a device is kiosk', () => {
   const person = { kind: 'user', userId: 'u', username: 'ada', role: 'viewer', sessionId: 's' } as const;
   expect(roleOf(person)).toBe('viewer');
   expect(roleOf({ kind: 'device', deviceId: 'd', screenId: 'hall' })).toBe('kiosk');
+});
+
+test('a token has the rights of its scope, plays a screen only as one, and signs with its id', () => {
+  const token = { kind: 'token', tokenId: 't', name: 'import', role: 'site:write', screenId: null } as const;
+  expect([roleOf(token), screenOf(token), authorOf(token)]).toEqual(['site:write', null, 'token:t']);
+  const kiosk = { ...token, role: 'kiosk', screenId: 'hall' } as const;
+  expect([roleOf(kiosk), screenOf(kiosk), authorOf(kiosk)]).toEqual(['kiosk', 'hall', 'token:t']);
 });

@@ -1,7 +1,10 @@
-/** Roles of people, and the kiosk's. */
+/** Roles of people. */
 export const ROLES = ['admin', 'editor', 'viewer'] as const;
 export type UserRole = (typeof ROLES)[number];
-export type Role = UserRole | 'kiosk';
+/** What an API token may be for; a program has the rights of its token's scope, as a person has those of a role. */
+export const TOKEN_SCOPES = ['site:read', 'site:write', 'kiosk'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+export type Role = UserRole | TokenScope;
 
 /** Everything that is allowed or not. A page, an API method and a socket message each name one of these. */
 export type Action =
@@ -18,12 +21,16 @@ export type Action =
   | 'enrolment.configure';
 
 const READER: readonly Action[] = ['site.read', 'media.read', 'statuses.read', 'device.read'];
-const EDITOR: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch', 'device.approve'];
+const WRITER: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch'];
+// Who may join is decided by people.
+const EDITOR: readonly Action[] = [...WRITER, 'device.approve'];
 
 const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
   admin: [...EDITOR, 'device.revoke', 'enrolment.configure'],
   editor: EDITOR,
   viewer: READER,
+  'site:read': READER,
+  'site:write': WRITER,
   kiosk: ['site.read', 'media.read', 'screen.report'],
 };
 
@@ -32,7 +39,7 @@ export function allows(role: Role, action: Action): boolean {
   return ALLOWED[role].includes(action);
 }
 
-/** Who is asking, once a session or device credential has been checked. */
+/** Who is asking, once a session, a device's credential or a token has been checked. */
 export type Identity =
   | {
       readonly kind: 'user';
@@ -41,8 +48,34 @@ export type Identity =
       readonly role: UserRole;
       readonly sessionId: string;
     }
-  | { readonly kind: 'device'; readonly deviceId: string; readonly screenId: string };
+  | { readonly kind: 'device'; readonly deviceId: string; readonly screenId: string }
+  | {
+      readonly kind: 'token';
+      readonly tokenId: string;
+      readonly name: string;
+      /** The scope that is made use of. */
+      readonly role: TokenScope;
+      /** The screen that it plays as `kiosk`; null when it plays none. */
+      readonly screenId: string | null;
+    };
 
 export function roleOf(identity: Identity): Role {
-  return identity.kind === 'user' ? identity.role : 'kiosk';
+  return identity.kind === 'device' ? 'kiosk' : identity.role;
+}
+
+/** The screen that is played; null for whoever plays none. */
+export function screenOf(identity: Identity): string | null {
+  return identity.kind === 'user' ? null : identity.screenId;
+}
+
+/** Who is written beside an edit in the log. */
+export function authorOf(identity: Identity): string {
+  switch (identity.kind) {
+    case 'user':
+      return `user:${identity.userId}`;
+    case 'device':
+      return `device:${identity.deviceId}`;
+    case 'token':
+      return `token:${identity.tokenId}`;
+  }
 }

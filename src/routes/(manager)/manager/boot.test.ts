@@ -32,7 +32,9 @@ function world({ known, answers }: { known?: Me; answers: (Me | Error)[] }) {
       const answer = answers.shift() ?? new ApiError('unreachable', 0, 'No server.');
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     }),
-    openReplica: vi.fn(() => ({ connect: () => undefined }) as unknown as Replica),
+    howEpochEnded: vi.fn(() => Promise.resolve({ kind: 'unknown' as const })),
+    carryOver: vi.fn(() => Promise.reject(new Error('Nothing is to be carried over.'))),
+    openReplica: vi.fn(() => ({ connect: () => undefined, status: { refusal: null } }) as unknown as Replica),
     toLogin: vi.fn(),
     reload: vi.fn(),
   };
@@ -44,7 +46,7 @@ describe('the start of the manager', () => {
   it('opens the remembered copy before the server has answered', async () => {
     const { boot, openReplica } = world({ known: anna, answers: [gone] });
     boot.start();
-    expect(boot.current.kind).toBe('open');
+    await vi.waitFor(() => expect(boot.current.kind).toBe('open'));
     expect(boot.me?.user.username).toBe('anna');
     await boot.ask();
     expect(boot.current.kind).toBe('open');

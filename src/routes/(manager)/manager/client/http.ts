@@ -42,6 +42,9 @@ export function problemOf(status: number, body: string): ApiError {
 /** Long enough for a slow link, short enough that nobody wonders. */
 const PATIENCE_MS = 15_000;
 
+/** Bytes may be many, and the server works on them. */
+const BYTES_PATIENCE_MS = 120_000;
+
 /**
  * One call of the API. Sent now or not at all: it is never repeated by itself.
  * @throws ApiError for everything but a success whose body `schema` accepts.
@@ -52,18 +55,42 @@ export async function call<S extends v.GenericSchema>(
   schema: S,
   body?: unknown,
 ): Promise<v.InferOutput<S>> {
+  return await send(path, schema, PATIENCE_MS, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** Posts bytes. @throws ApiError like `call` */
+export async function sendBytes<S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<v.InferOutput<S>> {
+  return await send(path, schema, BYTES_PATIENCE_MS, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
+    body,
+  });
+}
+
+async function send<S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+  patienceMs: number,
+  request: RequestInit,
+): Promise<v.InferOutput<S>> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(path, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...request,
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patienceMs),
     });
     text = await response.text();
   } catch (cause) {

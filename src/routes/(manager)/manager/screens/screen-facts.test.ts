@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Screen } from '#lib/model/screen';
 import type { ScreenStatus } from '#lib/state/replica-view.svelte';
-import { findScreens, isCurrent, kioskUrl, needsAttention, presenceOf, recentErrors } from './screen-facts';
+import {
+  copyFact,
+  findScreens,
+  kioskUrl,
+  mediaFact,
+  needsAttention,
+  presenceOf,
+  recentErrors,
+} from './screen-facts';
 
 type Report = NonNullable<ScreenStatus['status']>;
 const report = (more: Partial<Report> = {}) =>
   ({ applied: 5, offlineReady: true, errors: [], ...more }) as unknown as Report;
-const seen = (online: boolean, status: Report | null = report()): ScreenStatus => ({
-  screen: 's',
-  online,
-  lastSeen: 0,
-  status,
-});
+const seen = (
+  online: boolean,
+  status: Report | null = report(),
+  replica: ScreenStatus['replica'] = 'equal',
+): ScreenStatus => ({ screen: 's', online, lastSeen: 0, status, replica, via: 'socket' });
 
 describe('a screen’s state', () => {
   it('is not claimed while this device has no connection', () => {
@@ -22,12 +29,26 @@ describe('a screen’s state', () => {
     expect(presenceOf(undefined, 'connecting')).toBe('unknown');
   });
 
-  it('is current when it applied the server’s version, and not known without either', () => {
-    expect(isCurrent(report({ applied: 5 }), 5)).toBe(true);
-    expect(isCurrent(report({ applied: 4 }), 5)).toBe(false);
-    expect(isCurrent(report({ applied: null }), 5)).toBeNull();
-    expect(isCurrent(report(), null)).toBeNull();
-    expect(isCurrent(null, 5)).toBeNull();
+  it('is up to date when its copy is proved to be the server’s', () => {
+    const word = (status: ScreenStatus | undefined, version: number | null = 5) =>
+      copyFact(status, status?.online === false ? 'offline' : 'online', version)?.word ?? null;
+    expect(word(seen(true))).toBe('Up to date');
+    expect(word(seen(true, report(), 'behind'))).toBe('Up to date');
+    expect(word(seen(true, report(), 'unknown'))).toBe('Up to date, by its own word');
+    expect(word(seen(true, report(), 'differs'))).toBe('Its copy differs from the site');
+    expect(word(seen(true, report({ applied: 4 })))).toBe('Updating');
+    expect(word(seen(false, report({ applied: 4 })))).toBe('Has an older version');
+    expect(word(seen(true, report({ applied: null })))).toBeNull();
+    expect(word(seen(true), null)).toBeNull();
+    expect(word(undefined)).toBeNull();
+  });
+
+  it('says in words which media are missing', () => {
+    const media = (have: number) => report({ cached: { have, need: 5 } });
+    expect(mediaFact(media(5), 'whole')).toEqual({ word: 'Media 5/5', tone: 'ok' });
+    expect(mediaFact(media(3), 'missing')).toEqual({ word: 'Media 3/5, some missing', tone: 'warn' });
+    expect(mediaFact(media(5), 'missing').word).toBe('Media 5/5, but not those needed now');
+    expect(mediaFact(media(5), 'untold').tone).toBe('plain');
   });
 
   it('needs attention when it is away, has fresh errors or would not survive alone', () => {
@@ -36,6 +57,7 @@ describe('a screen’s state', () => {
     expect(needsAttention(seen(true), 'online', now)).toBe(false);
     expect(needsAttention(seen(false), 'offline', now)).toBe(true);
     expect(needsAttention(undefined, 'never', now)).toBe(true);
+    expect(needsAttention(seen(true, report(), 'differs'), 'online', now)).toBe(true);
     expect(needsAttention(seen(true, error(now - 60_000)), 'online', now)).toBe(true);
     expect(needsAttention(seen(true, error(now - 2 * 3_600_000)), 'online', now)).toBe(false);
     expect(needsAttention(seen(true, report({ offlineReady: false })), 'online', now)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Screen } from '#lib/model/screen';
 import type { ReplicaStatus } from '#lib/replica/types';
+import type { MediaStanding } from '#lib/state/media-standing';
 import type { ScreenStatus } from '#lib/state/replica-view.svelte';
 
 /** `unknown`: this device has no connection, so what it knows may be old. `never`: it never reported. */
@@ -33,10 +34,34 @@ export const MODE_NAMES: Readonly<Record<Report['mode'], string>> = {
   idle: 'Idle card',
 };
 
-/** Whether a screen has applied what the server has. `null`: not known. */
-export function isCurrent(report: Report | null, serverVersion: number | null): boolean | null {
-  if (report === null || report.applied === null || serverVersion === null) return null;
-  return report.applied >= serverVersion;
+interface Fact {
+  readonly word: string;
+  readonly tone: 'ok' | 'warn' | 'danger' | 'plain';
+}
+
+/** Whether a screen's copy of the site is the server's. `null`: nothing is known. */
+export function copyFact(
+  status: ScreenStatus | undefined,
+  presence: Presence,
+  serverVersion: number | null,
+): Fact | null {
+  const applied = status?.status?.applied ?? null;
+  if (status === undefined || applied === null || serverVersion === null) return null;
+  if (status.replica === 'differs') return { word: 'Its copy differs from the site', tone: 'danger' };
+  if (applied < serverVersion)
+    return { word: presence === 'online' ? 'Updating' : 'Has an older version', tone: 'warn' };
+  if (status.replica === 'unknown') return { word: 'Up to date, by its own word', tone: 'plain' };
+  return { word: 'Up to date', tone: 'ok' };
+}
+
+/** Whether a screen has the files it needs. */
+export function mediaFact({ cached }: Report, standing: MediaStanding): Fact {
+  const counts = `Media ${cached.have}/${cached.need}`;
+  if (standing === 'whole') return { word: counts, tone: 'ok' };
+  if (cached.have < cached.need) return { word: `${counts}, some missing`, tone: 'warn' };
+  return standing === 'missing'
+    ? { word: `${counts}, but not those needed now`, tone: 'warn' }
+    : { word: counts, tone: 'plain' };
 }
 
 /** Errors older than this are history. */
@@ -48,11 +73,12 @@ export function recentErrors(report: Report | null, now: number): Report['errors
 
 export type Filter = 'all' | 'online' | 'attention';
 
-/** Whether somebody should look at a screen: it is away, has fresh errors, or would not survive a lost network. */
+/** Whether somebody should look at a screen: it is away, has fresh errors or another copy, or would not survive a lost network. */
 export function needsAttention(status: ScreenStatus | undefined, presence: Presence, now: number): boolean {
   if (presence === 'offline' || presence === 'never') return true;
   const report = status?.status ?? null;
-  if (report === null) return false;
+  if (report === null || status === undefined) return false;
+  if (status.replica === 'differs') return true;
   return recentErrors(report, now).length > 0 || (presence === 'online' && !report.offlineReady);
 }
 

@@ -2,7 +2,9 @@ import { api } from '#lib/server/api';
 
 export const GET = api('site.read', ({ context, who }) =>
   Promise.resolve({
-    user: { id: who.userId, username: who.username, role: who.role },
+    ...(who.kind === 'user'
+      ? { user: { id: who.userId, username: who.username, role: who.role } }
+      : { token: { id: who.tokenId, name: who.name, scope: who.role } }),
     site: { uid: context.live.uid, epoch: context.live.epoch },
     now: context.now(),
   }),

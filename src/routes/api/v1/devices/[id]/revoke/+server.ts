@@ -1,6 +1,6 @@
 import { api } from '#lib/server/api';
 import { revokeDevice } from '#lib/server/devices/decide';
 
-export const POST = api('device.revoke', ({ context, event, who }) =>
-  revokeDevice(context, event.params['id'] ?? '', who.userId),
+export const POST = api('device.revoke', ({ context, event, by }) =>
+  revokeDevice(context, event.params['id'] ?? '', by),
 );
