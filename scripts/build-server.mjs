@@ -8,18 +8,25 @@ import { root } from './root.mjs';
 const ENTRIES = /** @type {Record<string, string>} */ ({
   main: 'sync-server/main.ts',
   writer: 'src/lib/server/db/writer.ts',
+  epoch: 'sync-server/epochs/thread.ts',
+  folder: 'sync-server/folder.ts',
   demo: 'sync-server/demo.ts',
   cli: 'sync-server/cli.ts',
 });
 
 /**
  * Bundles the server's own programs; packages stay outside. Kit's files beside them are left alone.
- * @param {{ outDir?: string; only?: readonly string[]; logLevel?: 'error' | 'info' }} [options] `outDir` from the
- *   repository's top
+ * @param {{ outDir?: string; entries?: Record<string, string>; only?: readonly string[]; logLevel?: 'error' | 'info' }} [options]
+ *   `outDir` from the repository's top; `entries` for programs of tests
  */
-export async function buildServer({ outDir = 'build/server', only, logLevel = 'info' } = {}) {
+export async function buildServer({
+  outDir = 'build/server',
+  entries = ENTRIES,
+  only,
+  logLevel = 'info',
+} = {}) {
   const input = Object.fromEntries(
-    Object.entries(ENTRIES).filter(
+    Object.entries(entries).filter(
       ([name, file]) => existsSync(path.join(root, file)) && (only === undefined || only.includes(name)),
     ),
   );

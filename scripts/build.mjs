@@ -19,7 +19,8 @@ function isBuilt() {
  */
 export async function ensureBuilt() {
   if (isBuilt()) return;
-  console.log('Building (about half a minute, only after a change) …');
+  // Not on standard output, which belongs to the program that comes after.
+  console.error('Building (about half a minute, only after a change) …');
   await build(runQuietly, []);
 }
 

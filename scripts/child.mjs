@@ -63,7 +63,7 @@ export function runQuietly(program, args, env = process.env) {
 /**
  * Runs the npm that started us, else the one on the PATH.
  * @param {readonly string[]} args
- * @param {'inherit' | 'ignore'} [stdio]
+ * @param {import('node:child_process').StdioOptions} [stdio]
  */
 export function npm(args, stdio = 'inherit') {
   const cli = process.env['npm_execpath'];

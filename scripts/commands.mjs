@@ -17,6 +17,10 @@ const COMMANDS = /** @type {Record<string, (args: readonly string[]) => Promise<
     await ensureBuilt();
     await become('build/server/demo.js');
   },
+  async vitrine(args) {
+    await ensureBuilt();
+    await become('build/server/cli.js', args);
+  },
   async dev(args) {
     process.exitCode = await run(process.execPath, ['node_modules/vite/bin/vite.js', 'dev', ...args]);
   },
@@ -49,10 +53,10 @@ export async function command(/** @type {string | undefined} */ name, /** @type 
 }
 
 /** Turns this process into the program: no parent that would keep memory, swallow signals or change exit codes. */
-async function become(/** @type {string} */ file) {
+async function become(/** @type {string} */ file, /** @type {readonly string[]} */ args = []) {
   const program = path.join(root, file);
   if (isOrphan()) return;
-  process.argv.splice(1, process.argv.length, program);
+  process.argv.splice(1, process.argv.length, program, ...args);
   await import(pathToFileURL(program).href);
   stopWithParent();
 }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { buildServer } from './build-server.mjs';
 import { root } from './root.mjs';
 
-/** Node runs no TypeScript in a worker, so the writer thread is built first. */
+/** Node runs no TypeScript in a worker, so the threads are built first. */
 const OUT_DIR = 'node_modules/.cache/vitrine-dev';
 const KEY = Symbol.for('vitrine.dev-app');
 const holder = /** @type {{ [KEY]?: import('../sync-server/app').App }} */ (globalThis);
@@ -18,7 +18,7 @@ export function vitrineServer() {
     apply: (_config, { command, isPreview }) =>
       command === 'serve' && isPreview !== true && process.env['VITEST'] === undefined,
     async configureServer(vite) {
-      await buildServer({ outDir: OUT_DIR, only: ['writer'], logLevel: 'error' });
+      await buildServer({ outDir: OUT_DIR, only: ['writer', 'epoch', 'folder'], logLevel: 'error' });
       const { openDevApp } = await vite.ssrLoadModule('/sync-server/dev.ts');
       // When its configuration changes, Vite makes the next server before it ends this one.
       await holder[KEY]?.stop();

@@ -43,8 +43,9 @@ export async function ensureInstalled() {
   if (wanted === null)
     throw new Advice('package-lock.json is missing: get it back with `git checkout package-lock.json`.');
   if (isInstalled(wanted, read('node_modules/.package-lock.json'))) return;
-  console.log('Installing the packages of package-lock.json (once) …');
-  const code = await npm(INSTALL);
+  // Neither this nor what npm says goes to standard output, which belongs to the program that comes after.
+  console.error('Installing the packages of package-lock.json (once) …');
+  const code = await npm(INSTALL, ['inherit', 2, 'inherit']);
   if (code !== 0) {
     throw new Advice(
       'The packages could not be installed: npm says why above. Check that this machine reaches the npm registry (`npm ping`) and that the disk has 500 MB free, then run the command again.',

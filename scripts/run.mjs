@@ -1,4 +1,4 @@
-// `npm start`, `npm test`, `npm run dev` and `npm run demo`. It runs before anything is installed, and on whatever Node
+// `npm start`, `npm test`, `npm run dev`, `npm run demo` and `npm run vitrine`. It runs before anything is installed, and on whatever Node
 // is there: nothing but Node's own modules, and no syntax newer than Node 14 in this file.
 const LEAST = { major: 20, minor: 19 };
 

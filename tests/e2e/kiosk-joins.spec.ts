@@ -98,6 +98,8 @@ kioskTest('plays on, and says so, when its server was born again empty', async (
   const stage = page.locator('#stage');
   await expect(stage).toHaveAttribute('data-cached', '1/1');
   await expect(stage).toHaveAttribute('data-server', 'ok');
+  // Until then media come from the network, also those that are on the device.
+  await expect(stage).toHaveAttribute('data-offline-ready', 'yes');
   await site.server.kill('SIGKILL');
   await expect(stage).toHaveAttribute('data-server', 'offline');
   const reborn = await startTestServer({ env: { PORT: String(site.server.port) } });

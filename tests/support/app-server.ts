@@ -64,7 +64,7 @@ export async function startApp(
   const server = await startServer(config, {
     writerFile: TEST_WRITER,
     log: pino({ level: config.logLevel, base: null }, stream),
-    authenticate: (context) => (cookies, wanted) => identifyRequest(context, cookies, wanted),
+    authenticate: (context) => (credentials, wanted) => identifyRequest(context, credentials, wanted),
     prepare: ensureFirstAdmin,
     pages: () =>
       Promise.resolve((request, response) =>

@@ -12,6 +12,8 @@ export const TEST_WRITER = pathToFileURL(path.join(TEST_SERVER, 'writer.js'));
 /** Vitest's global setup: the writer thread and the server process as production runs them. */
 export default async function setup(): Promise<void> {
   await buildServer({ outDir: TEST_SERVER, logLevel: 'error' });
+  const entries = { 'many-folds': 'tests/support/many-folds.ts' };
+  await buildServer({ outDir: TEST_SERVER, entries, logLevel: 'error' });
   // In place of Kit's handler: what these tests start has no pages.
   mkdirSync(DIRECTORY, { recursive: true });
   writeFileSync(

@@ -3,14 +3,17 @@ import * as encoding from 'lib0/encoding';
 import { WebSocket as NodeSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { MessageType, ROOM, SYNC_PATH } from '#lib/protocol/messages';
+import { MessageType, ROOM, type ScreenStatus, SYNC_PATH } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
+import { parseStatuses } from '#lib/replica/statuses';
 
 /** A person at the end of a stock y-websocket provider: edits the real document without a browser. */
 export interface Editor {
   readonly doc: Y.Doc;
   /** Runs an edit function of the model and resolves once the server has it on its disk. */
   edit<T>(change: (doc: Y.Doc, origin: Origin) => T): Promise<T>;
+  /** Last known state of a screen. */
+  screen(id: string): ScreenStatus | null;
   close(): void;
 }
 
@@ -34,9 +37,11 @@ export async function openEditor(url: string, cookie: string): Promise<Editor> {
     waiting.get(n)?.();
     waiting.delete(n);
   };
-  // Ours from here on; only the kinds that this editor has no use for.
-  for (const type of [MessageType.statuses, MessageType.version])
-    provider.messageHandlers[type] = () => undefined;
+  const screens = new Map<string, ScreenStatus>();
+  provider.messageHandlers[MessageType.statuses] = (_encoder, decoder) => {
+    const delta = parseStatuses(decoding.readVarString(decoder));
+    for (const status of delta?.screens ?? []) screens.set(status.screen, status);
+  };
   provider.messageHandlers[MessageType.refused] = (_encoder, decoder) => {
     throw new Error(`The server refused: ${decoding.readVarString(decoder)}`);
   };
@@ -60,6 +65,7 @@ export async function openEditor(url: string, cookie: string): Promise<Editor> {
       await saved;
       return value;
     },
+    screen: (id) => screens.get(id) ?? null,
     close: () => {
       provider.destroy();
       doc.destroy();

@@ -7,6 +7,8 @@ export interface FrontProxy {
   readonly url: string;
   /** From now on the text of this path is changed on its way. */
   rewrite(path: string, change: (text: string) => string): void;
+  /** Whether WebSockets pass. Those that are open when they no longer may are broken, as by a network that has its reasons. */
+  passUpgrades(pass: boolean): void;
   /** Breaks every connection that is open; new ones are welcome. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -43,7 +45,12 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
     request.pipe(onward);
   });
   server.on('connection', keep);
+  let upgradesPass = true;
   server.on('upgrade', (request, near, head) => {
+    if (!upgradesPass) {
+      near.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
     const far = net.connect(targetPort, '127.0.0.1', () => {
       const lines = request.rawHeaders.flatMap((name, index) =>
         index % 2 === 0 ? [`${name}: ${request.rawHeaders[index + 1] ?? ''}`] : [],
@@ -66,6 +73,10 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     rewrite: (path, change) => void rewrites.set(path, change),
+    passUpgrades(pass) {
+      upgradesPass = pass;
+      if (!pass) dropConnections();
+    },
     dropConnections,
     async close() {
       const closed = once(server, 'close');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { ADMIN } from './sign-in';
 
@@ -65,4 +66,16 @@ export function items(page: Page) {
 /** Their names, as they stand. */
 export async function expectItems(page: Page, names: readonly string[]): Promise<void> {
   await expect(items(page).locator('.name')).toHaveText([...names]);
+}
+
+export interface ExportedEdits {
+  readonly edits: readonly { readonly what: string; readonly record: unknown }[];
+  readonly update: string;
+}
+
+/** Takes the one file of unsaved edits that is offered on the page. */
+export async function exportedEdits(page: Page): Promise<ExportedEdits> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  return JSON.parse(readFileSync(await (await downloading).path(), 'utf8')) as ExportedEdits;
 }

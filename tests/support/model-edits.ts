@@ -30,6 +30,8 @@ export interface RandomEdit {
 
 export const VERBS = [
   'content',
+  'same content',
+  'same playlist',
   'rename content',
   'tag content',
   'playlist',
@@ -111,6 +113,20 @@ export function applyEdit(doc: Y.Doc, { verb, a, b, c }: RandomEdit, origin = { 
     case 'content':
       createContent(doc, { type: 'url', name: `C${b}`, url: `https://example.org/${c}`, at: a }, origin);
       return;
+    case 'same content': {
+      // Two people may create it under the one key before they meet.
+      const id = `same${a % 3}`;
+      if (site.contents.has(id)) return;
+      createContent(doc, { id, type: 'url', name: `C${b}`, url: `https://example.org/${c}`, at: a }, origin);
+      return;
+    }
+    case 'same playlist': {
+      const id = `same${a % 3}`;
+      if (site.playlists.has(id)) return;
+      const items = [...site.contents.keys()].slice(0, c % 4).map((content) => ({ content }));
+      createPlaylist(doc, { id, name: `P${b}`, items, at: a }, origin);
+      return;
+    }
     case 'rename content':
       if (content !== undefined) updateContent(doc, content, { name: `N${b}`, duration: c }, origin);
       return;

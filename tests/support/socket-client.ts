@@ -12,22 +12,31 @@ export interface Received {
   /** Sync messages: 0 step 1, 1 step 2, 2 update. */
   readonly step?: number;
   readonly bytes?: Uint8Array;
-  /** Versions and acknowledgements. */
+  /** Acknowledgements. */
   readonly n?: number;
+  /** The committed version at the end of a message to a client that named its identity. */
+  readonly version?: number;
   readonly json?: unknown;
 }
 
 function read(message: Uint8Array): Received {
   const decoder = decoding.createDecoder(message);
   const type = decoding.readVarUint(decoder);
+  const version = () => (decoding.hasContent(decoder) ? { version: decoding.readVarUint(decoder) } : {});
   switch (type) {
-    case MessageType.sync:
-      return { type, step: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) };
+    case MessageType.sync: {
+      const step = decoding.readVarUint(decoder);
+      const bytes = decoding.readVarUint8Array(decoder);
+      return { type, step, bytes, ...version() };
+    }
     case MessageType.awareness:
       return { type, bytes: decoding.readVarUint8Array(decoder) };
-    case MessageType.version:
-    case MessageType.acknowledge:
-      return { type, n: decoding.readVarUint(decoder) };
+    case MessageType.acknowledge: {
+      const n = decoding.readVarUint(decoder);
+      return { type, n, ...version() };
+    }
+    case MessageType.resume:
+      return { type };
     default:
       return { type, json: JSON.parse(decoding.readVarString(decoder)) };
   }
@@ -35,6 +44,8 @@ function read(message: Uint8Array): Received {
 
 export interface SocketOptions {
   readonly cookie?: string;
+  /** An API token. */
+  readonly token?: string;
   /** Query and, if it should not be the usual room, path. */
   readonly query?: string;
   readonly room?: string;
@@ -48,8 +59,12 @@ export class SocketClient {
   readonly #socket: WebSocket;
   readonly #wakers = new Set<() => void>();
 
-  constructor(url: string, { cookie = '', query = '', room = ROOM, origin }: SocketOptions = {}) {
-    const headers = { cookie, ...(origin === undefined ? {} : { origin }) };
+  constructor(url: string, { cookie = '', token, query = '', room = ROOM, origin }: SocketOptions = {}) {
+    const headers = {
+      cookie,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(origin === undefined ? {} : { origin }),
+    };
     this.#socket = new WebSocket(`${url}/${room}${query}`, { headers });
     this.#socket.binaryType = 'nodebuffer';
     this.#socket.on('message', (data: Buffer) => {
@@ -99,6 +114,11 @@ export class SocketClient {
     this.send(MessageType.acknowledge, (encoder) => encoding.writeVarUint(encoder, n));
   }
 
+  /** Names what this document holds, in place of showing its vector. */
+  resume(digest: string): void {
+    this.send(MessageType.resume, (encoder) => encoding.writeVarString(encoder, digest));
+  }
+
   send(type: number, write: (encoder: encoding.Encoder) => void): void {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, type);
@@ -130,12 +150,29 @@ export class SocketClient {
     await new Promise((resolve) => this.#socket.once('pong', resolve));
   }
 
-  /** Says hello with this document's vector and takes the answer into it. */
+  /** Says hello with this document's vector and takes the answer, and what follows it at once, into it. */
   async greet(doc: Y.Doc): Promise<void> {
     await this.open();
     this.sendSync(0, Y.encodeStateVector(doc));
     const answer = await this.until(({ type, step }) => type === MessageType.sync && step === 1);
     Y.applyUpdate(doc, answer.bytes ?? new Uint8Array(), this);
+    await this.roundTrip();
+    for (const { type, step, bytes } of this.received) {
+      if (type === MessageType.sync && step === 2) Y.applyUpdate(doc, bytes ?? new Uint8Array(), this);
+    }
+  }
+
+  /** Stops reading what the server sends, as a machine that hangs would. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
+  }
+
+  ping(): void {
+    this.#socket.ping();
   }
 
   close(): void {
@@ -143,27 +180,26 @@ export class SocketClient {
   }
 }
 
-/** A stock y-websocket provider in Node, with a cookie; destroyed when the running test ends. */
+/** A stock y-websocket provider in Node, with a cookie or an API token; destroyed when the running test ends. */
 export function stockProvider(
   url: string,
   doc: Y.Doc,
-  cookie: string,
+  proof: string | { readonly token: string },
   params: Record<string, string> = {},
 ): WebsocketProvider {
-  class CookieSocket extends WebSocket {
+  const headers = typeof proof === 'string' ? { cookie: proof } : { authorization: `Bearer ${proof.token}` };
+  class ProvingSocket extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols, { headers: { cookie } });
+      super(address, protocols, { headers });
     }
   }
   const provider = new WebsocketProvider(url, ROOM, doc, {
-    WebSocketPolyfill: CookieSocket as unknown as typeof globalThis.WebSocket,
+    WebSocketPolyfill: ProvingSocket as unknown as typeof globalThis.WebSocket,
     disableBc: true,
     params,
   });
-  // A provider that names its identity is sent these too; a stock one would only complain on the console.
-  for (const type of [MessageType.version, MessageType.statuses]) {
-    provider.messageHandlers[type] = () => undefined;
-  }
+  // A provider that names its identity is sent this too; a stock one would only complain on the console.
+  provider.messageHandlers[MessageType.statuses] = () => undefined;
   onTestFinished(() => provider.destroy());
   return provider;
 }
