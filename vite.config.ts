@@ -10,6 +10,7 @@ export default defineConfig({
       'src/**/*.test.ts',
       'sync-server/**/*.test.ts',
       'tests/contracts/**/*.test.ts',
+      'tests/fuzz/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     globalSetup: ['tests/support/build.ts'],
