@@ -72,19 +72,22 @@ it(
     const ask = (sql: string): number => Number((sqlite.prepare(sql).get() as { n: number | null }).n);
     const newestSnapshot = (): number => ask('SELECT max(seq) AS n FROM document_snapshots');
     const archived = (): number => ask('SELECT count(*) AS n FROM document_archive');
+    const nothing = (): number => 0;
+    // What has just happened at the kill: only edits, then a snapshot too, then a step of putting the log away.
+    const HAPPENED = [nothing, newestSnapshot, nothing, archived];
 
     for (let kill = 0; kill < KILLS; kill += 1) {
       const server = await startTestServer({ dataDir, program: path.join(TEST_SERVER, 'many-folds.js') });
       onTestFinished(() => server.stop());
-      const before = newestSnapshot();
+      const happened = HAPPENED[kill % HAPPENED.length] ?? nothing;
+      const before = happened();
       // Another moment each time of a burst, and of what folding does meanwhile.
       const due = 20 + ((kill * 17) % 60);
       let acknowledged = 0;
       const ends = authors.map((author) =>
         author.begin(`${server.url.replace('http', 'ws')}/sync`, () => void (acknowledged += 1)),
       );
-      const folds = kill % 2 === 1;
-      await vi.waitUntil(() => acknowledged >= due && (!folds || newestSnapshot() > before), {
+      await vi.waitUntil(() => acknowledged >= due && (happened === nothing || happened() > before), {
         timeout: 60_000,
         interval: 3,
       });
@@ -96,7 +99,6 @@ it(
       const known = authors.flatMap(({ acknowledged, seen }) => [...acknowledged, ...seen]);
       expect(known.filter((key) => !stored.has(key))).toEqual([]);
     }
-    expect(archived()).toBeGreaterThan(0);
     expect(authors.every(({ acknowledged, seen }) => acknowledged.size > 0 && seen.length > 0)).toBe(true);
   },
 );
