@@ -113,7 +113,7 @@ async function reloadOffline(page: Page): Promise<void> {
 /** The titles of a playlist's items, in order. */
 function titles(site: Site, playlist: string): readonly string[] {
   return (site.playlists.get(playlist)?.items ?? []).map(
-    ({ content }) => site.contents.get(content)?.name ?? '?',
+    ({ content }) => site.contents.get(content ?? '')?.name ?? '?',
   );
 }
 
@@ -221,7 +221,7 @@ test.describe('two managers and a kiosk', () => {
 
     const site = readSite(reader.doc);
     const items = site.playlists.get(playlist)?.items ?? [];
-    const five = items.find(({ content }) => site.contents.get(content)?.name === 'Five')?.id ?? '';
+    const five = items.find(({ content }) => site.contents.get(content ?? '')?.name === 'Five')?.id ?? '';
     // Of two values for one field the same person's win throughout: Yjs decides by client. Four and Five have one rank
     // when A's move wins; ids break the tie.
     const top = [four, five].sort().map((id) => (id === four ? 'Four' : 'Five'));

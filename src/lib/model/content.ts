@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { randomId, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
-import { colour, deletedAt, duration, instantMs, localDate, name, recordId, setOf, tag } from './values';
+import { colour, deletedAt, duration, instantMs, name, recordId, setOf, tag, validity } from './values';
 import { insertRecord, updateRecord, type Patch } from './write';
 
 /** A stored file as every replica knows it; the bytes are at `/media/<hash>`. One value: it changes as a whole. */
@@ -30,15 +30,13 @@ export const webUrl = v.pipe(
   v.regex(/^https?:\/\//i, 'Only http:// and https:// addresses can be shown'),
 );
 
-const validitySchema = v.object({ from: v.nullable(localDate), to: v.nullable(localDate) });
-
 const common = {
   id: recordId,
   name,
   duration: v.optional(duration, 'auto'),
   tags: setOf(tag),
   /** First and last day, in the screen's time zone, on which it may play; `null`: always. One value. */
-  validity: v.optional(v.nullable(validitySchema), null),
+  validity: v.optional(v.nullable(validity), null),
   fit: v.optional(v.picklist(['contain', 'cover']), 'contain'),
   background: v.optional(colour, '#000000'),
   createdBy: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),

@@ -16,11 +16,12 @@ function launch(target: string, at: number, mode: Launch['mode'] = 'manual'): La
     at,
     until: null,
     by: 'u',
+    byName: '',
   };
 }
 
-function clear(target: string, at: number): Clear {
-  return { kind: 'clear', id: `c${at}`, target, at, by: 'u' };
+function clear(target: string, at: number, what: Clear['what'] = 'launches'): Clear {
+  return { kind: 'clear', id: `c${at}`, what, target, at, by: 'u', byName: '' };
 }
 
 function slots(doc: Y.Doc): readonly string[] {
@@ -77,4 +78,15 @@ test('a command that does not parse, or stands in a foreign slot, is damage', ()
   expect(launches.size).toBe(0);
   expect([...new Set(damaged.map(({ id }) => id))]).toEqual(['manual/all', 'manual/tag:x']);
   expect(damaged[0]?.problem).toContain('manual/screen:a');
+});
+
+test('an emergency is ended by its own all-clear alone, and that leaves other launches as they are', () => {
+  const doc = new Y.Doc();
+  writeLaunch(doc, launch('all', 1, 'priority'), origin);
+  writeLaunch(doc, launch('all', 2, 'emergency'), origin);
+  writeClear(doc, clear('all', 3), origin);
+  expect(new Set(slots(doc))).toEqual(new Set(['emergency/all', 'clear/all']));
+  writeLaunch(doc, launch('all', 4, 'manual'), origin);
+  writeClear(doc, clear('all', 5, 'emergency'), origin);
+  expect(new Set(slots(doc))).toEqual(new Set(['clear/all', 'manual/all', 'all-clear/all']));
 });

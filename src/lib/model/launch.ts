@@ -9,18 +9,26 @@ import { instantMs, recordId, target } from './values';
 /** User id of whoever gave the command. */
 const actor = v.pipe(v.string(), v.maxLength(200));
 
+/** The name that whoever gave the command had then, for people; a program's is its token's. Empty where unknown. */
+const actorName = v.optional(v.pipe(v.string(), v.maxLength(200)), '');
+
+/** From the one that yields to schedules to the one that nothing stands above. */
+export const LAUNCH_MODES = ['manual', 'priority', 'emergency'] as const;
+export type LaunchMode = (typeof LAUNCH_MODES)[number];
+
 /**
  * Launches are commands that the server stamps and writes, one slot per mode and target: `manual/screen:hall`,
- * `priority/all`, `clear/tag:shop`. A new command replaces what stands in its slot, so the map stays small for years.
+ * `priority/all`, `clear/tag:shop`, `all-clear/all`. A new command replaces what stands in its slot, so the map stays
+ * small for years.
  */
-export const launchSlot = v.pipe(v.string(), v.regex(/^(manual|priority|clear)\/./));
+export const launchSlot = v.pipe(v.string(), v.regex(/^(manual|priority|emergency|clear|all-clear)\/./));
 
 /** `at` is the server's time, strictly increasing over all commands of a site: it is also their order. */
 export const launchSchema = v.variant('kind', [
   v.object({
     kind: v.literal('launch'),
     id: recordId,
-    mode: v.picklist(['manual', 'priority']),
+    mode: v.picklist(LAUNCH_MODES),
     target,
     source: v.variant('type', [
       v.object({ type: v.literal('content'), id: recordId }),
@@ -30,17 +38,36 @@ export const launchSchema = v.variant('kind', [
     /** `null`: until it is cleared (or, without priority, until a schedule entry starts). */
     until: v.nullable(instantMs),
     by: actor,
+    byName: actorName,
   }),
-  /** Masks every older launch aimed at any screen of the target, whatever that launch was aimed at. */
-  v.object({ kind: v.literal('clear'), id: recordId, target, at: instantMs, by: actor }),
+  /** Masks every older launch of its kind aimed at any screen of the target, whatever that launch was aimed at. */
+  v.object({
+    kind: v.literal('clear'),
+    id: recordId,
+    /** An emergency is ended by nothing but its own all-clear, and that leaves other launches as they are. */
+    what: v.optional(v.picklist(['launches', 'emergency']), 'launches'),
+    target,
+    at: instantMs,
+    by: actor,
+    byName: actorName,
+  }),
 ]);
 export type LaunchCommand = v.InferOutput<typeof launchSchema>;
 export type Launch = Extract<LaunchCommand, { kind: 'launch' }>;
 export type Clear = Extract<LaunchCommand, { kind: 'clear' }>;
+/** A command as it may be given: what has a default may be left out. */
+type CommandInput = v.InferInput<typeof launchSchema>;
 
 /** The slot that a command stands in. */
 export function slotOf(command: LaunchCommand): string {
-  return `${command.kind === 'clear' ? 'clear' : command.mode}/${command.target}`;
+  const kind =
+    command.kind === 'launch' ? command.mode : command.what === 'emergency' ? 'all-clear' : 'clear';
+  return `${kind}/${command.target}`;
+}
+
+/** Whether a clear is about launches of this kind. */
+export function clears(clear: Pick<Clear, 'what'>, launch: Pick<Launch, 'mode'>): boolean {
+  return (clear.what === 'emergency') === (launch.mode === 'emergency');
 }
 
 /**
@@ -66,7 +93,11 @@ export function parseLaunch(slot: string, raw: unknown): Parsed<LaunchCommand> {
 }
 
 /** The server alone calls it. @throws {EditError} `invalid`, or `outdated` when a newer command stands in its slot */
-export function writeLaunch(doc: Y.Doc, launch: Launch, origin: EditOrigin): void {
+export function writeLaunch(
+  doc: Y.Doc,
+  launch: Extract<CommandInput, { kind: 'launch' }>,
+  origin: EditOrigin,
+): void {
   writeCommand(doc, launch, origin);
 }
 
@@ -75,11 +106,15 @@ export function writeLaunch(doc: Y.Doc, launch: Launch, origin: EditOrigin): voi
  * target, or all of them when everything is cleared. (Those aimed at other targets must stay: a group's launch is only
  * masked on the screens that were cleared.) @throws {EditError} `invalid` or `outdated`
  */
-export function writeClear(doc: Y.Doc, clear: Clear, origin: EditOrigin): void {
+export function writeClear(
+  doc: Y.Doc,
+  clear: Extract<CommandInput, { kind: 'clear' }>,
+  origin: EditOrigin,
+): void {
   writeCommand(doc, clear, origin);
 }
 
-function writeCommand(doc: Y.Doc, input: LaunchCommand, origin: EditOrigin): void {
+function writeCommand(doc: Y.Doc, input: CommandInput, origin: EditOrigin): void {
   const result = v.safeParse(launchSchema, input);
   if (!result.success) throw new EditError('invalid', sentenceOf(result.issues[0]));
   const command = result.output;
@@ -112,6 +147,7 @@ function tidy(slots: Y.Map<unknown>, clear: Clear): void {
   for (const [slot, raw] of [...slots.entries()]) {
     const old = parseLaunch(slot, raw).value;
     if (old === null || old.at >= clear.at) continue;
+    if (old.kind === 'launch' ? !clears(clear, old) : old.what !== clear.what) continue;
     if (clear.target === 'all' || old.target === clear.target) slots.delete(slot);
   }
 }

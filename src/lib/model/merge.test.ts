@@ -68,7 +68,7 @@ function order(doc: Y.Doc, id: string): readonly string[] {
   return (
     readSite(doc)
       .playlists.get(id)
-      ?.items.map(({ content }) => content) ?? []
+      ?.items.map(({ content }) => content ?? '') ?? []
   );
 }
 

@@ -4,18 +4,38 @@ import { rawFields, recordToEdit } from './document';
 import { EditError, randomId, transact, type EditOrigin } from './edit';
 import { parseFields, shown } from './parse';
 import { byRank, placeAt, type Placement, type Ranked } from './rank';
-import { duration, recordId, type Duration } from './values';
+import { dayTimes, duration, recordId, validity } from './values';
 import { checked, definedFields, writeFields, type Patch } from './write';
 
-/** One place in a playlist. Its order is `rank`, ties broken by id. */
-export const playlistItemSchema = v.object({
-  id: recordId,
-  rank: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
-  /** The id of a content. */
-  content: recordId,
-  /** `null`: the content's own. */
-  duration: v.optional(v.nullable(duration), null),
-});
+/** One place in a playlist. Its order is `rank`, ties broken by id. It shows a content, or a playlist in its place. */
+export const playlistItemSchema = v.pipe(
+  v.object({
+    id: recordId,
+    rank: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+    /** The id of a content. */
+    content: v.optional(v.nullable(recordId), null),
+    /** The id of another playlist, whose items play once through here, each as long as it is there. */
+    playlist: v.optional(v.nullable(recordId), null),
+    /** `null`: the content's own. Of a playlist it is not used. */
+    duration: v.optional(v.nullable(duration), null),
+    /** Days on which it may play; `null`: always. */
+    validity: v.optional(v.nullable(validity), null),
+    /** It may play at any time of any of these, in the screen's time zone; `null`: always. One value. */
+    conditions: v.optional(
+      v.nullable(
+        v.pipe(v.array(dayTimes), v.minLength(1, 'A condition names at least one time'), v.maxLength(20)),
+      ),
+      null,
+    ),
+  }),
+  v.check(
+    ({ content, playlist }) => (content === null) !== (playlist === null),
+    'An item shows either a content or a playlist',
+  ),
+  v.transform(({ content, playlist, ...rest }) =>
+    content === null ? { ...rest, content, playlist: playlist ?? '' } : { ...rest, content, playlist: null },
+  ),
+);
 export type PlaylistItem = v.InferOutput<typeof playlistItemSchema>;
 
 /** What the fields belong to, in a refusal. */
@@ -44,10 +64,11 @@ export function parseItems(record: Y.Map<unknown>): {
   return { items: items.sort(byRank), problems };
 }
 
-export interface NewItem {
-  readonly content: string;
-  readonly duration?: Duration | null | undefined;
-}
+export type NewItem = (
+  | { readonly content: string; readonly playlist?: null | undefined }
+  | { readonly content?: null | undefined; readonly playlist: string }
+) &
+  Patch<PlaylistItem, 'id' | 'rank' | 'content' | 'playlist'>;
 
 /** Puts an item before another, or at the end; returns its id. @throws {EditError} */
 export function addItem(
@@ -139,12 +160,9 @@ function itemToEdit(record: Y.Map<unknown>, itemId: string): Y.Map<unknown> {
 /** An item for the document. @throws {EditError} `invalid` */
 export function newItem(id: string, fields: object): Y.Map<unknown> {
   const output = checked(playlistItemSchema, id, definedFields(fields));
-  const item = new Y.Map<unknown>([
-    ['content', output.content],
-    ['rank', output.rank],
-  ]);
-  if (output.duration !== null) item.set('duration', output.duration);
-  return item;
+  // What is null is left out: that is how every field but these two stands by default, and the document stays small.
+  const given = Object.entries(output).filter(([field, value]) => field !== 'id' && value !== null);
+  return new Y.Map<unknown>(given);
 }
 
 /** Where `itemId` (null: a new item) goes to stand before another. */

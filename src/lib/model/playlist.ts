@@ -15,6 +15,8 @@ export const playlistSchema = v.object({
   name,
   /** Without it the next source takes over after the last item. */
   loop: v.optional(v.boolean(), true),
+  /** Each cycle in another order, the same on every screen. */
+  shuffle: v.optional(v.boolean(), false),
   createdAt: v.optional(instantMs, 0),
   deletedAt,
 });
@@ -40,6 +42,7 @@ export interface NewPlaylist {
   readonly id?: string | undefined;
   readonly name: string;
   readonly loop?: boolean | undefined;
+  readonly shuffle?: boolean | undefined;
   /** In playing order. */
   readonly items?: readonly NewItem[] | undefined;
   readonly at: number;

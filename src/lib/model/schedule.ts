@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { randomId, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
-import { deletedAt, instantMs, localDate, localTime, name, recordId, setOf, target } from './values';
+import { dayTimes, deletedAt, instantMs, localDate, name, recordId, setOf, target } from './values';
 import { insertRecord, updateRecord, writeKey, type Patch } from './write';
 
 /**
@@ -11,9 +11,7 @@ import { insertRecord, updateRecord, writeKey, type Patch } from './write';
  * day it starts, as do `from`, `to` (both included) and `except`.
  */
 export const whenSchema = v.object({
-  start: localTime,
-  end: localTime,
-  days: v.pipe(v.array(v.picklist([1, 2, 3, 4, 5, 6, 7])), v.maxLength(7)),
+  ...dayTimes.entries,
   from: v.optional(v.nullable(localDate), null),
   to: v.optional(v.nullable(localDate), null),
   except: v.optional(v.pipe(v.array(localDate), v.maxLength(1_000)), []),

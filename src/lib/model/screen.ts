@@ -3,7 +3,18 @@ import * as Y from 'yjs';
 import { recordToEdit, topMapToEdit } from './document';
 import { transact, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
-import { deletedAt, instantMs, name, recordId, screenId, setOf, tag, timeZone } from './values';
+import {
+  dayTimes,
+  deletedAt,
+  instantMs,
+  localDate,
+  name,
+  recordId,
+  screenId,
+  setOf,
+  tag,
+  timeZone,
+} from './values';
 import { insertRecord, updateRecord, type Patch } from './write';
 
 const clockSchema = v.object({
@@ -13,6 +24,20 @@ const clockSchema = v.object({
   date: v.boolean(),
 });
 export type ClockOverlay = v.InferOutput<typeof clockSchema>;
+
+/**
+ * When a screen is on: at any time of any period. On a date in `closed` no period starts (one from the day before still
+ * runs to its end). One value: its parts have meaning only together.
+ */
+const hoursSchema = v.object({
+  periods: v.pipe(
+    v.array(dayTimes),
+    v.minLength(1, 'Hours need at least one period: without any the screen would never be on'),
+    v.maxLength(50),
+  ),
+  closed: v.optional(v.pipe(v.array(localDate), v.maxLength(1_000)), []),
+});
+export type Hours = v.InferOutput<typeof hoursSchema>;
 
 /** One kiosk's place in the site. Created by the server alone, when somebody approves it. */
 export const screenSchema = v.object({
@@ -26,6 +51,8 @@ export const screenSchema = v.object({
   clock: v.optional(clockSchema, { show: false, position: 'top-right', hour12: false, date: false }),
   brightness: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
   volume: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
+  /** `null`: always on. */
+  hours: v.optional(v.nullable(hoursSchema), null),
   defaultPlaylist: v.optional(v.nullable(recordId), null),
   notes: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
   tags: setOf(tag),

@@ -95,6 +95,20 @@ export const target = v.pipe(
 /** The same, as TypeScript sees it. */
 export type Target = 'all' | `screen:${string}` | `group:${string}` | `tag:${string}`;
 
+/** Days of the week, 1 Monday … 7 Sunday. */
+export const weekdays = v.pipe(v.array(v.picklist([1, 2, 3, 4, 5, 6, 7])), v.maxLength(7));
+
+/**
+ * A part of some days of the week, in the screen's time zone. `end` ≤ `start` runs into the next day, `start` = `end` is
+ * 24 hours; the days name the day it starts.
+ */
+export const dayTimes = v.object({ days: weekdays, start: localTime, end: localTime });
+export type DayTimes = v.InferOutput<typeof dayTimes>;
+
+/** First and last day, both included, in the screen's time zone; `null`: without a bound. One value. */
+export const validity = v.object({ from: v.nullable(localDate), to: v.nullable(localDate) });
+export type Validity = v.InferOutput<typeof validity>;
+
 /** Set while a record is in the trash. */
 export const deletedAt = v.optional(v.nullable(instantMs), null);
 

@@ -31,7 +31,7 @@ export function siteProgramme(site: Site, screen: string): Programme {
       const items = itemsOf(spot.source);
       const index = items.findIndex(({ id }) => id === spot.item);
       return [...items.slice(index + 1), ...items.slice(0, Math.max(0, index))]
-        .map((item) => mayPlay(item.content, instant))
+        .map(({ content }) => (content === null ? null : mayPlay(content, instant)))
         .filter((content) => content !== null);
     },
   };

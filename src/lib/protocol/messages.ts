@@ -48,7 +48,17 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 /** What a kiosk says of itself. Telemetry: it never enters the document. */
 export const statusSchema = v.object({
   screen: v.pipe(v.string(), v.maxLength(64)),
-  mode: v.picklist(['loading', 'pairing', 'priority', 'manual', 'scheduled', 'default', 'idle']),
+  mode: v.picklist([
+    'loading',
+    'pairing',
+    'emergency',
+    'priority',
+    'off',
+    'manual',
+    'scheduled',
+    'default',
+    'idle',
+  ]),
   /** Id of the playlist or content that plays, and of the item's content. */
   source: v.nullable(text),
   content: v.nullable(text),

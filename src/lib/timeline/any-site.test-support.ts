@@ -142,7 +142,7 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
     .tuple(days, fc.integer({ min: 0, max: 1_439 }))
     .map(([on, minute]) => Math.max(0, on * DAY + minute * 60_000));
   const anyCommand = fc.record({
-    kind: fc.constantFrom('manual', 'manual', 'priority', 'clear'),
+    kind: fc.constantFrom('manual', 'manual', 'priority', 'emergency', 'clear', 'all-clear'),
     target: anyTarget,
     source: fc.constantFrom('playlist:p0', 'playlist:p1', 'content:c0', 'content:c1'),
     at: instant,
@@ -154,7 +154,7 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
       contents: fc.array(anyContent, { minLength: 4, maxLength: 4 }),
       playlists: fc.array(anyPlaylist, { minLength: 4, maxLength: 4 }),
       schedules: fc.array(anySchedule, { maxLength: 6 }),
-      commands: fc.array(anyCommand, { maxLength: 3 }),
+      commands: fc.array(anyCommand, { maxLength: 4 }),
       groups: fc.array(groupDefault, { minLength: 2, maxLength: 2 }),
       screenDefault: groupDefault,
       siteDefault: groupDefault,
@@ -182,17 +182,21 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
         ),
         launches: plan.commands.map(({ kind, target, source, at, lasts }, index): LaunchCommand => {
           const id = `l${index}`;
-          if (kind === 'clear') return { kind, id, target, at, by: '' };
+          if (kind === 'clear' || kind === 'all-clear') {
+            const what = kind === 'clear' ? 'launches' : 'emergency';
+            return { kind: 'clear', id, what, target, at, by: '', byName: '' };
+          }
           const [type, of = ''] = source.split(':');
           return {
             kind: 'launch',
             id,
-            mode: kind === 'manual' ? 'manual' : 'priority',
+            mode: kind,
             target,
             source: { type: type === 'content' ? 'content' : 'playlist', id: of },
             at,
             until: lasts === null ? null : at + lasts,
             by: '',
+            byName: '',
           };
         }),
       }),

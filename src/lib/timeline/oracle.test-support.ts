@@ -61,7 +61,7 @@ export class Oracle {
   }
 
   at(instant: number): OracleAnswer {
-    for (const mode of ['priority', 'manual'] as const) {
+    for (const mode of ['emergency', 'priority', 'manual'] as const) {
       for (const { launch, end } of this.#newestFirst) {
         if (launch.mode !== mode || instant < launch.at || instant >= end) continue;
         const { type, id } = launch.source;
@@ -163,8 +163,8 @@ export class Oracle {
   #launchEnd(launch: Launch): number {
     const ends = [launch.until ?? Infinity];
     for (const command of this.#site.launches.values()) {
-      if (command.kind === 'clear' && this.#aimed(command.target) && command.at > launch.at)
-        ends.push(command.at);
+      if (command.kind !== 'clear' || !this.#aimed(command.target) || command.at <= launch.at) continue;
+      if ((command.what === 'emergency') === (launch.mode === 'emergency')) ends.push(command.at);
     }
     if (launch.mode === 'manual') {
       for (const { schedule, start } of this.#airings) {
@@ -286,7 +286,7 @@ export class Oracle {
     const playlist = this.#playlist(id);
     const places: number[] = [];
     for (const [index, item] of (playlist?.items ?? []).entries()) {
-      const content = this.#content(item.content);
+      const content = this.#content(item.content ?? '');
       if (content === null) continue;
       const { from, to } = this.#window(content);
       if (from <= instant && instant < to) places.push(index);
@@ -302,7 +302,7 @@ export class Oracle {
     if (known !== undefined) return known;
     const found = new Set<number>();
     for (const item of this.#playlist(id)?.items ?? []) {
-      const content = this.#content(item.content);
+      const content = this.#content(item.content ?? '');
       if (content === null) continue;
       const { from, to } = this.#window(content);
       for (const at of [from, to]) {
@@ -346,7 +346,7 @@ export class Oracle {
       const end = start + this.#length(playlist, index);
       const item = playlist.items[index];
       if (instant < end && item !== undefined) {
-        return { item: { itemId: item.id, content: item.content, index }, start, cycleStart };
+        return { item: { itemId: item.id, content: item.content ?? '', index }, start, cycleStart };
       }
       start = end;
     }

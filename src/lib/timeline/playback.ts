@@ -1,5 +1,5 @@
-/** What decides the screen, first to last (PRODUCT section 5); `emergency` and `off` join when the model knows them. */
-export type Mode = 'priority' | 'manual' | 'scheduled' | 'default' | 'idle';
+/** What decides the screen, first to last (PRODUCT section 5). */
+export type Mode = 'emergency' | 'priority' | 'off' | 'manual' | 'scheduled' | 'default' | 'idle';
 
 /** The part of the screen that is asked about. A layout will split a screen; today there is one zone. */
 export type Zone = 'main';

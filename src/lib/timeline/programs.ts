@@ -18,7 +18,9 @@ export function playlistProgram(
 ): Program | null {
   const record = site.playlists.get(id);
   if (record === undefined || record.deletedAt !== null) return null;
-  const contents = record.items.map((item) => site.contents.get(item.content));
+  const contents = record.items.map(({ content }) =>
+    content === null ? undefined : site.contents.get(content),
+  );
   const loop = use === 'filler' || record.loop;
   return playable(programOf(record, contents, site.settings.defaultSeconds, timezone, loop));
 }

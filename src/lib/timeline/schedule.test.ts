@@ -352,6 +352,7 @@ describe('clock changes', { timeout: 60_000 }, () => {
           at: Date.parse('2026-03-28T20:00Z'),
           until: null,
           by: '',
+          byName: '',
         },
       ],
     ]);

@@ -1,6 +1,6 @@
 import type { Content } from '../model/content';
 import type { Group } from '../model/group';
-import type { LaunchCommand } from '../model/launch';
+import type { LaunchCommand, LaunchMode } from '../model/launch';
 import type { Playlist, PlaylistItem } from '../model/playlist';
 import type { Schedule, When } from '../model/schedule';
 import type { Screen } from '../model/screen';
@@ -49,7 +49,11 @@ export function content(id: string, fields: Partial<Content> & { videoMs?: numbe
   return { ...common, type: 'video', media, ...rest } as Content;
 }
 
-type ItemPlan = string | { content: string; duration: PlaylistItem['duration'] };
+type ItemPlan =
+  | string
+  | ({ content: string; playlist?: null } & Partial<Rules>)
+  | ({ playlist: string; content?: null } & Partial<Rules>);
+type Rules = Pick<PlaylistItem, 'duration' | 'validity' | 'conditions'>;
 
 /** A playlist; its items are named `<playlist>.<index>`. */
 export function playlist(id: string, items: readonly ItemPlan[], fields: Partial<Playlist> = {}): Playlist {
@@ -57,13 +61,22 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
     id,
     name: id,
     loop: true,
+    shuffle: false,
     createdAt: 0,
     deletedAt: null,
-    items: items.map((item, index) => ({
-      id: `${id}.${index}`,
-      rank: `a${index}`,
-      ...(typeof item === 'string' ? { content: item, duration: null } : item),
-    })),
+    items: items.map((plan, index): PlaylistItem => {
+      const { content, playlist: nested, ...rules } = typeof plan === 'string' ? { content: plan } : plan;
+      const common = {
+        id: `${id}.${index}`,
+        rank: `a${index}`,
+        duration: null,
+        validity: null,
+        conditions: null,
+      };
+      return nested == null
+        ? { ...common, ...rules, content: content ?? '', playlist: null }
+        : { ...common, ...rules, content: null, playlist: nested };
+    }),
     ...fields,
   };
 }
@@ -91,7 +104,7 @@ export function schedule(
 
 export function launch(
   id: string,
-  mode: 'manual' | 'priority',
+  mode: LaunchMode,
   target: string,
   source: `${'content' | 'playlist'}:${string}`,
   at: number,
@@ -107,11 +120,17 @@ export function launch(
     at,
     until,
     by: 'someone',
+    byName: 'Someone',
   };
 }
 
-export function clear(id: string, target: string, at: number): LaunchCommand {
-  return { kind: 'clear', id, target, at, by: 'someone' };
+export function clear(
+  id: string,
+  target: string,
+  at: number,
+  what: 'launches' | 'emergency' = 'launches',
+): LaunchCommand {
+  return { kind: 'clear', id, what, target, at, by: 'someone', byName: 'Someone' };
 }
 
 export function screen(fields: { id: string } & Partial<Screen>): Screen {
@@ -123,6 +142,7 @@ export function screen(fields: { id: string } & Partial<Screen>): Screen {
     clock: { show: false, position: 'top-right', hour12: false, date: false },
     brightness: 100,
     volume: 0,
+    hours: null,
     defaultPlaylist: null,
     notes: '',
     tags: [],

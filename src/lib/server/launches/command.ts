@@ -47,6 +47,7 @@ export async function launch(
       at,
       until,
       by,
+      byName: '',
     }));
     transact(doc, origin, () => {
       for (const command of commands) writeLaunch(doc, command, origin);
@@ -68,9 +69,11 @@ export async function clear(
     const commands = request.targets.map((target): Clear => ({
       kind: 'clear',
       id: randomId(),
+      what: 'launches',
       target,
       at,
       by,
+      byName: '',
     }));
     transact(doc, origin, () => {
       for (const command of commands) writeClear(doc, command, origin);

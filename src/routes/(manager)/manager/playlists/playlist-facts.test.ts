@@ -17,13 +17,17 @@ function playlist(...items: [content: string, duration: Duration | null][]): Pla
     id: 'p',
     name: 'P',
     loop: true,
+    shuffle: false,
     createdAt: 0,
     deletedAt: null,
     items: items.map(([id, duration], index) => ({
       id: `i${index}`,
       rank: `a${index}`,
       content: id,
+      playlist: null,
       duration,
+      validity: null,
+      conditions: null,
     })),
   };
 }

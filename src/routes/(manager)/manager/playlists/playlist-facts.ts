@@ -29,7 +29,7 @@ export function playlistLength(
   let open = false;
   let missing = 0;
   for (const item of playlist.items) {
-    const content = site.contents.get(item.content);
+    const content = site.contents.get(item.content ?? '');
     if (content === undefined || content.deletedAt !== null) {
       missing += 1;
       continue;

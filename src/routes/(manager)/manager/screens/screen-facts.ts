@@ -27,7 +27,9 @@ type Report = NonNullable<ScreenStatus['status']>;
 export const MODE_NAMES: Readonly<Record<Report['mode'], string>> = {
   loading: 'Starting',
   pairing: 'Waiting for approval',
+  emergency: 'Emergency',
   priority: 'Priority launch',
+  off: 'Outside its hours',
   manual: 'Launched',
   scheduled: 'Scheduled',
   default: 'Default playlist',
