@@ -65,7 +65,8 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
     createdAt: 0,
     deletedAt: null,
     items: items.map((plan, index): PlaylistItem => {
-      const { content, playlist: nested, ...rules } = typeof plan === 'string' ? { content: plan } : plan;
+      const { content, playlist: nested, ...rules } =
+        typeof plan === 'string' ? { content: plan, playlist: null } : plan;
       const common = {
         id: `${id}.${index}`,
         rank: `a${index}`,
@@ -73,9 +74,9 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
         validity: null,
         conditions: null,
       };
-      return nested == null
-        ? { ...common, ...rules, content: content ?? '', playlist: null }
-        : { ...common, ...rules, content: null, playlist: nested };
+      return typeof content === 'string'
+        ? { ...common, ...rules, content, playlist: null }
+        : { ...common, ...rules, content: null, playlist: nested ?? '' };
     }),
     ...fields,
   };
