@@ -65,8 +65,11 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
     createdAt: 0,
     deletedAt: null,
     items: items.map((plan, index): PlaylistItem => {
-      const { content, playlist: nested, ...rules } =
-        typeof plan === 'string' ? { content: plan, playlist: null } : plan;
+      const {
+        content,
+        playlist: nested,
+        ...rules
+      } = typeof plan === 'string' ? { content: plan, playlist: null } : plan;
       const common = {
         id: `${id}.${index}`,
         rank: `a${index}`,
@@ -76,7 +79,7 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
       };
       return typeof content === 'string'
         ? { ...common, ...rules, content, playlist: null }
-        : { ...common, ...rules, content: null, playlist: nested ?? '' };
+        : { ...common, ...rules, content: null, playlist: nested };
     }),
     ...fields,
   };
