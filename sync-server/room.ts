@@ -203,13 +203,13 @@ export class Room implements LiveSite, Receiver {
     }
   }
 
-  async edit<T>(by: string, change: (doc: Y.Doc, origin: Origin) => T): Promise<T> {
+  async edit<T>(by: string, change: (doc: Y.Doc, origin: Origin, site: Site) => T): Promise<T> {
     this.#neededAt = this.#monotonic();
     for (;;) {
       const life = await this.#holder.load();
       if (this.#storage.error !== null) throw this.#storage.error;
       if (!this.#epochs.turning && this.#holder.current === life) {
-        const value = life.document.edit(by, change);
+        const value = life.document.edit(by, (doc, origin) => change(doc, origin, life.reader.site));
         await life.document.settled();
         return value;
       }

@@ -16,6 +16,7 @@ const LAUNCH_SECONDS = 30 * 60;
 /** Fills an empty site through the doors that people use: media, edits, a launch, the enrolment policy. */
 export async function seed(context: ServerContext, { media, page }: Seed): Promise<void> {
   const by = 'demo';
+  const giver = { by, byName: by };
   const take = async (file: string, name: string) => (await ingestFile(context, file, { name, by })).media;
   const posters = Object.fromEntries(
     await Promise.all(
@@ -29,7 +30,7 @@ export async function seed(context: ServerContext, { media, page }: Seed): Promi
     writeSite(doc, { at: context.now(), by, timezone, posters, film, page }, origin),
   );
   await setEnrolmentPolicy(context.db, 'open');
-  await launch(context, by, {
+  await launch(context, giver, {
     source: { type: 'content', id: openDay },
     targets: ['screen:lobby-totem'],
     mode: 'priority',

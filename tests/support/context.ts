@@ -46,7 +46,7 @@ export async function testContext(): Promise<TestContext> {
       uid: 'this-site',
       epoch: doc.clientID,
       site: () => Promise.resolve(readSite(doc)),
-      edit: (by, change) => Promise.resolve(change(doc, { kind: 'server', by })),
+      edit: (by, change) => Promise.resolve(change(doc, { kind: 'server', by }, readSite(doc))),
       epochEnd: () => Promise.resolve(null),
       lateEdits: () => Promise.resolve(null),
       beginEpoch: () => Promise.resolve(doc.clientID),

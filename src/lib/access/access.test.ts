@@ -8,6 +8,7 @@ const WANTED: Readonly<Record<Action, readonly Role[]>> = {
   'media.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'kiosk'],
   'media.upload': ['admin', 'editor', 'site:write'],
   launch: ['admin', 'editor', 'site:write'],
+  emergency: ['admin', 'editor', 'site:write'],
   'screen.report': ['kiosk'],
   'statuses.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],
   'device.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],

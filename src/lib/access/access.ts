@@ -13,6 +13,8 @@ export type Action =
   | 'media.read'
   | 'media.upload'
   | 'launch'
+  /** Launches above everything, and their all-clear. */
+  | 'emergency'
   | 'screen.report'
   | 'statuses.read'
   | 'device.read'
@@ -21,7 +23,7 @@ export type Action =
   | 'enrolment.configure';
 
 const READER: readonly Action[] = ['site.read', 'media.read', 'statuses.read', 'device.read'];
-const WRITER: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch'];
+const WRITER: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch', 'emergency'];
 // Who may join is decided by people.
 const EDITOR: readonly Action[] = [...WRITER, 'device.approve'];
 

@@ -25,9 +25,10 @@ export interface LiveSite {
   site(): Promise<Site>;
   /**
    * Runs an edit function of `model/` on the live document and resolves with its value once that is on disk. Rejects
-   * when the commit failed; then nothing of it was seen by anyone.
+   * when the commit failed; then nothing of it was seen by anyone. `site` is that document before the edit, with what is
+   * still on its way to the disk: what a command is checked against, so that it waits for one commit and not for two.
    */
-  edit<T>(by: string, change: (doc: Y.Doc, origin: Origin) => T): Promise<T>;
+  edit<T>(by: string, change: (doc: Y.Doc, origin: Origin, site: Site) => T): Promise<T>;
   /**
    * How an earlier epoch of this site ended; `forgotten` when that is not kept any more, null when there was none such.
    */

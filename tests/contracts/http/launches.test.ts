@@ -71,6 +71,7 @@ describe('a launch', () => {
         mode: 'priority',
         source: { type: 'content', id: ids.content },
         by: user.id,
+        byName: ADMIN.username,
       });
       expect(launch.at).toBeGreaterThanOrEqual(before);
       expect(launch).toHaveProperty('until', launch.at + 90_000);
@@ -131,8 +132,8 @@ describe('a launch of something that is not there, or at nobody', () => {
       [{ ...ok, targets: ['group:nobody'] }, 422, 'no such group'],
       [{ ...ok, targets: ['tag:never'] }, 422, 'No screen has the tag “never”'],
       [{ ...ok, targets: ['everyone'] }, 400, 'targets.0'],
-      [{ ...ok, targets: [] }, 400, 'at least one target'],
-      [{ ...ok, mode: 'emergency' }, 400, 'the mode is “manual” or “priority”'],
+      [{ ...ok, targets: [] }, 422, 'at least one target'],
+      [{ ...ok, mode: 'urgent' }, 400, 'the mode is “manual”, “priority” or “emergency”'],
       [{ ...ok, seconds: 0 }, 400, 'longer than 0 seconds'],
       [{ ...ok, seconds: undefined }, 400, 'seconds'],
     ];

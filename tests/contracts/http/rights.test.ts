@@ -91,7 +91,7 @@ describe('what no API method takes', () => {
     const visitor = await logInAs('viewer', url, context);
     const refused: [string, string, number, string][] = [
       ['DELETE', '/api/v1/me', 405, 'method'],
-      ['GET', '/api/v1/launches', 405, 'method'],
+      ['DELETE', '/api/v1/launches', 405, 'method'],
       ['GET', '/api/v2/me', 404, 'unknown-path'],
     ];
     for (const [method, path, status, code] of refused) {

@@ -1,4 +1,7 @@
+import { aimedScreens } from '#lib/model/aimed-screens';
+import { slotOf, type Launch } from '#lib/model/launch';
 import type { Site } from '#lib/model/site';
+import { playbackAt } from '#lib/timeline/timeline';
 import { Problem } from '../problem';
 import type { LaunchRequest } from './launch-request';
 
@@ -23,8 +26,15 @@ function missing(site: Site, target: string): string | null {
   }
 }
 
-/** @throws {Problem} `unknown-target` (422), naming the first that is not there */
+/** @throws {Problem} `empty-selection` (422), or `unknown-target` (422), naming the first that is not there */
 export function checkTargets(site: Site, targets: readonly string[]): void {
+  if (targets.length === 0) {
+    throw new Problem(
+      422,
+      'empty-selection',
+      'No screen is chosen: name at least one target. Nothing was changed.',
+    );
+  }
   for (const target of targets) {
     const sentence = missing(site, target);
     if (sentence !== null) throw new Problem(422, 'unknown-target', `${sentence} Nothing was changed.`);
@@ -39,5 +49,39 @@ export function checkSource(site: Site, { type, id }: LaunchRequest['source']): 
     422,
     'unknown-source',
     `The ${type} to launch is not there (any more): it may be in the trash. Nothing was changed.`,
+  );
+}
+
+/**
+ * An emergency that nobody would see is no emergency: whoever gives it has to hear so at once.
+ * @throws {Problem} `empty-selection` (422) when its targets mean no screen, `nothing-to-show` (422) when none of those
+ * screens could show any of it now
+ */
+export function checkReach(site: Site, launches: readonly Launch[]): void {
+  const screens = aimedScreens(
+    site,
+    launches.map(({ target }) => target),
+  );
+  if (screens.length === 0) {
+    throw new Problem(
+      422,
+      'empty-selection',
+      'No screen belongs to what is chosen: nobody would see this emergency. Nothing was changed.',
+    );
+  }
+  // The timeline itself is asked, with nothing but this command in the site: one screen stands for all of its zone.
+  const alone: Site = {
+    ...site,
+    schedules: new Map(),
+    launches: new Map(launches.map((launch) => [slotOf(launch), launch])),
+  };
+  const ofZones = new Map(screens.map((screen) => [screen.timezone, screen]));
+  const at = launches[0]?.at ?? 0;
+  const shows = [...ofZones.values()].some(({ id }) => playbackAt(alone, id, at).mode === 'emergency');
+  if (shows) return;
+  throw new Problem(
+    422,
+    'nothing-to-show',
+    'This can’t be shown now: it is outside of its dates, or holds nothing to show. Choose something else. Nothing was changed.',
   );
 }

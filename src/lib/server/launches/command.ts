@@ -10,7 +10,8 @@ import {
   type LaunchCommand,
 } from '#lib/model/launch';
 import type { ServerContext } from '../context';
-import { checkSource, checkTargets } from './check-targets';
+import { nameOf, type Caller } from '../require-action';
+import { checkReach, checkSource, checkTargets } from './check-targets';
 import type { ClearRequest, LaunchRequest } from './launch-request';
 
 /** The commands that stand in the live document now; inside an edit nothing can come between reading and writing. */
@@ -20,25 +21,31 @@ function standing(doc: Y.Doc): LaunchCommand[] {
     .filter((command) => command !== null);
 }
 
+/** Who a command is from: how programs name them, and how people do. */
+export type Giver = Pick<LaunchCommand, 'by' | 'byName'>;
+
+/** Never what a request says, but what its session or token proves. */
+export function giverOf(who: Caller): Giver {
+  return { by: nameOf(who), byName: who.kind === 'user' ? who.username : who.name };
+}
+
 /**
  * Starts a content or playlist on its targets. One request is one instant: all its targets get the same `at`, so a wall
  * of screens named one by one starts in step; it is later than that of every command before.
- * @throws {Problem} `unknown-source` or `unknown-target`
+ * @throws {Problem} `unknown-source`, `unknown-target` or `empty-selection`; for an emergency also `nothing-to-show`
  */
-export async function launch(
-  context: ServerContext,
-  by: string,
+export function launch(
+  { live, now }: ServerContext,
+  giver: Giver,
   request: LaunchRequest,
 ): Promise<readonly Launch[]> {
-  const { live, now } = context;
-  const site = await live.site();
-  checkSource(site, request.source);
-  checkTargets(site, request.targets);
-  return live.edit(by, (doc, origin) => {
+  const { mode, source, targets, seconds } = request;
+  return live.edit(giver.by, (doc, origin, site) => {
+    checkSource(site, source);
+    checkTargets(site, targets);
     const at = commandTime(standing(doc), now());
-    const until = request.seconds === null ? null : at + Math.round(request.seconds * 1_000);
-    const { mode, source } = request;
-    const commands = request.targets.map((target): Launch => ({
+    const until = seconds === null ? null : at + Math.round(seconds * 1_000);
+    const commands = targets.map((target): Launch => ({
       kind: 'launch',
       id: randomId(),
       mode,
@@ -46,9 +53,9 @@ export async function launch(
       source,
       at,
       until,
-      by,
-      byName: '',
+      ...giver,
     }));
+    if (mode === 'emergency') checkReach(site, commands);
     transact(doc, origin, () => {
       for (const command of commands) writeLaunch(doc, command, origin);
     });
@@ -56,24 +63,29 @@ export async function launch(
   });
 }
 
-/** Ends every launch before it on the targets' screens. @throws {Problem} `unknown-target` */
-export async function clear(
-  context: ServerContext,
-  by: string,
-  request: ClearRequest,
+/**
+ * Ends every launch before it on the targets' screens, or every emergency: neither touches the other kind.
+ * @throws {Problem} `unknown-target` or `empty-selection`
+ */
+export function clear(
+  { live, now }: ServerContext,
+  giver: Giver,
+  { targets, what }: ClearRequest,
 ): Promise<readonly Clear[]> {
-  const { live, now } = context;
-  checkTargets(await live.site(), request.targets);
-  return live.edit(by, (doc, origin) => {
-    const at = commandTime(standing(doc), now());
-    const commands = request.targets.map((target): Clear => ({
+  return live.edit(giver.by, (doc, origin, site) => {
+    const before = standing(doc);
+    // A group or tag may be gone while something still stands for it: that can be taken back all the same.
+    const aimedAt = new Set(before.map(({ target }) => target));
+    const unused = targets.filter((target) => !aimedAt.has(target));
+    if (targets.length === 0 || unused.length > 0) checkTargets(site, unused);
+    const at = commandTime(before, now());
+    const commands = targets.map((target): Clear => ({
       kind: 'clear',
       id: randomId(),
-      what: 'launches',
+      what,
       target,
       at,
-      by,
-      byName: '',
+      ...giver,
     }));
     transact(doc, origin, () => {
       for (const command of commands) writeClear(doc, command, origin);

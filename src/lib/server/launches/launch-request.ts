@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { LAUNCH_MODES } from '#lib/model/launch';
 import { target } from '#lib/model/values';
 
+/** An empty one is refused by name: see `checkTargets`. */
 const targets = v.pipe(
   v.array(target),
-  v.minLength(1, 'name at least one target'),
   v.maxLength(1_000, 'at most 1,000 targets at once'),
   v.transform((list): readonly string[] => [...new Set(list)]),
 );
@@ -17,7 +18,7 @@ export const launchRequestSchema = v.object({
     id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   }),
   targets,
-  mode: v.picklist(['manual', 'priority'], 'the mode is “manual” or “priority”'),
+  mode: v.picklist(LAUNCH_MODES, 'the mode is “manual”, “priority” or “emergency”'),
   /** How long it plays; `null`: until it is cleared. */
   seconds: v.nullable(
     v.pipe(
@@ -29,5 +30,12 @@ export const launchRequestSchema = v.object({
 });
 export type LaunchRequest = v.InferOutput<typeof launchRequestSchema>;
 
-export const clearRequestSchema = v.object({ targets });
+export const clearRequestSchema = v.object({
+  targets,
+  /** Launches leave emergencies as they are, and the other way round. */
+  what: v.optional(
+    v.picklist(['launches', 'emergency'], 'what is cleared is “launches” or “emergency”'),
+    'launches',
+  ),
+});
 export type ClearRequest = v.InferOutput<typeof clearRequestSchema>;
