@@ -27,7 +27,7 @@ export async function expectSaved(page: Page): Promise<void> {
 /** By the main navigation, as a person does. */
 export async function openPage(
   page: Page,
-  name: 'Screens' | 'Contents' | 'Playlists' | 'Schedules' | 'Trash' | 'Settings',
+  name: 'Screens' | 'Groups' | 'Contents' | 'Playlists' | 'Schedules' | 'Trash' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();

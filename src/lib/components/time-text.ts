@@ -48,3 +48,13 @@ export function dateText(date: string): string {
     year: 'numeric',
   }).format(new Date(`${date}T00:00:00Z`));
 }
+
+/** The same where there is little room: `5 Jan 2026`. */
+export function shortDateText(date: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(new Date(`${date}T00:00:00Z`));
+}

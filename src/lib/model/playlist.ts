@@ -17,6 +17,8 @@ export const playlistSchema = v.object({
   loop: v.optional(v.boolean(), true),
   /** Each cycle in another order, the same on every screen. */
   shuffle: v.optional(v.boolean(), false),
+  /** A pattern that playlists are made from; it is not offered where something is to be played. */
+  template: v.optional(v.boolean(), false),
   createdAt: v.optional(instantMs, 0),
   deletedAt,
 });
@@ -43,6 +45,7 @@ export interface NewPlaylist {
   readonly name: string;
   readonly loop?: boolean | undefined;
   readonly shuffle?: boolean | undefined;
+  readonly template?: boolean | undefined;
   /** In playing order. */
   readonly items?: readonly NewItem[] | undefined;
   readonly at: number;

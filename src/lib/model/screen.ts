@@ -15,7 +15,7 @@ import {
   tag,
   timeZone,
 } from './values';
-import { insertRecord, updateRecord, type Patch } from './write';
+import { checkPatch, insertRecord, updateRecord, type Patch } from './write';
 
 const clockSchema = v.object({
   show: v.boolean(),
@@ -94,4 +94,19 @@ export type ScreenPatch = Patch<Screen, 'id' | 'tags' | 'createdAt' | 'deletedAt
 /** @throws {EditError} `not-found`, `damaged` or `invalid` */
 export function updateScreen(doc: Y.Doc, id: string, patch: ScreenPatch, origin: EditOrigin): void {
   updateRecord(doc, screenRecord, id, patch, origin);
+}
+
+/**
+ * Changes several screens as one transaction, or none of them: each is checked before the first is written.
+ * @throws {EditError} `not-found`, `damaged` or `invalid`
+ */
+export function updateScreens(
+  doc: Y.Doc,
+  patches: ReadonlyMap<string, ScreenPatch>,
+  origin: EditOrigin,
+): void {
+  for (const [id, patch] of patches) checkPatch(doc, screenRecord, id, patch);
+  transact(doc, origin, () => {
+    for (const [id, patch] of patches) updateRecord(doc, screenRecord, id, patch, origin);
+  });
 }

@@ -91,6 +91,13 @@ export function updateRecord(
   writeFields(doc, spec.schema, record, id, before, definedFields(patch), spec.collection, origin);
 }
 
+/** What `updateRecord` would refuse, before anything is written. @throws {EditError} `not-found`, `damaged` or `invalid` */
+export function checkPatch(doc: Y.Doc, spec: RecordSpec<unknown>, id: string, patch: object): void {
+  const fields = definedFields(patch);
+  const before = plainFields(spec, recordToEdit(doc, spec.collection, id));
+  demandKnown(checked(spec.schema, id, { ...before, ...fields }), fields, spec.collection);
+}
+
 /** Writes what differs of `fields` into `record`, which may be a record, an item of one, or the settings. */
 export function writeFields(
   doc: Y.Doc,

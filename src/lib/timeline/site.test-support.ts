@@ -62,6 +62,7 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
     name: id,
     loop: true,
     shuffle: false,
+    template: false,
     createdAt: 0,
     deletedAt: null,
     items: items.map((plan, index): PlaylistItem => {

@@ -18,6 +18,7 @@ function playlist(...items: [content: string, duration: Duration | null][]): Pla
     name: 'P',
     loop: true,
     shuffle: false,
+    template: false,
     createdAt: 0,
     deletedAt: null,
     items: items.map(([id, duration], index) => ({

@@ -2,53 +2,14 @@ import type { Schedule, When } from '#lib/model/schedule';
 import type { Site } from '#lib/model/site';
 import { dateText } from '$lib/components/time-text';
 
-export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-export type Day = (typeof DAYS)[number];
-export const DAY_NAMES: Readonly<Record<Day, string>> = {
-  1: 'Monday',
-  2: 'Tuesday',
-  3: 'Wednesday',
-  4: 'Thursday',
-  5: 'Friday',
-  6: 'Saturday',
-  7: 'Sunday',
-};
-const shortDay = (day: Day): string => DAY_NAMES[day].slice(0, 3);
-
-/** `Every day`, `Mon–Fri`, `Mon, Wed, Fri`; three days or more in a row become a range. */
-export function daysText(days: readonly Day[]): string {
-  const sorted = [...new Set(days)].sort((a, b) => a - b);
-  if (sorted.length === 0) return 'No day';
-  if (sorted.length === 7) return 'Every day';
-  const runs: Day[][] = [];
-  for (const day of sorted) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run !== undefined && last !== undefined && day === last + 1) run.push(day);
-    else runs.push([day]);
-  }
-  return runs
-    .flatMap((run) => {
-      const [first] = run;
-      const last = run.at(-1);
-      if (first === undefined || last === undefined) return [];
-      return run.length >= 3 ? [`${shortDay(first)}–${shortDay(last)}`] : run.map(shortDay);
-    })
-    .join(', ');
-}
-
-/** What a person must know of an end that is not after the start; null when it is. */
-export function overnightHint(start: string, end: string): string | null {
-  if (start === '' || end === '') return null;
-  if (start === end) return `24 hours: until ${end} the next day.`;
-  return end < start ? `Runs over midnight: ends the next day at ${end}.` : null;
-}
-
-/** `08:00 – 18:00`, with what day the end is where it is not the same. */
-export function timesText({ start, end }: Pick<When, 'start' | 'end'>): string {
-  if (start === end) return `${start}, 24 hours`;
-  return `${start} – ${end}${end < start ? ' next day' : ''}`;
-}
+export {
+  DAY_NAMES,
+  DAYS,
+  daysText,
+  overnightHint,
+  timesText,
+  type Day,
+} from '$lib/components/day-times-text';
 
 /** First and last date and how many exceptions; null where the entry has none of them. */
 export function datesText({ from, to, except }: Pick<When, 'from' | 'to' | 'except'>): string | null {

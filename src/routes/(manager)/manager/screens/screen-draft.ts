@@ -1,49 +1,63 @@
 import type { ClockOverlay, Screen, ScreenPatch } from '#lib/model/screen';
+import type { Site } from '#lib/model/site';
 import { changedFields } from '#lib/state/changed-fields';
 import type { FormProblem } from '../attempt';
+import { groupsOf } from '../groups/group-facts';
+import { hoursDraft, hoursOf, hoursProblem, type HoursDraft } from './hours-draft';
 
 /** A screen as its form holds it. */
 export interface ScreenDraft {
   name: string;
   location: string;
   tags: readonly string[];
+  /** Ids of those that it is in. */
+  groups: readonly string[];
   /** `''`: the site's. */
   timezone: string;
   defaultPlaylist: string | null;
   orientation: Screen['orientation'];
   brightness: number;
   clock: ClockOverlay;
+  hours: HoursDraft;
   notes: string;
 }
 
-export function draftOf(screen: Screen): ScreenDraft {
+export function draftOf(screen: Screen, site: Pick<Site, 'groups'>): ScreenDraft {
   const { name, location, tags, defaultPlaylist, orientation, brightness, clock, notes } = screen;
   const timezone = screen.timezone ?? '';
+  const groups = groupsOf(site).filter(({ members }) => members.includes(screen.id));
   return {
     name,
     location,
     tags,
+    groups: groups.map(({ id }) => id),
     timezone,
     defaultPlaylist,
     orientation,
     brightness,
     clock: { ...clock },
+    hours: hoursDraft(screen.hours),
     notes,
   };
 }
 
 /** What the model can't say as well; null when the rest is up to it. */
 export function draftProblem(draft: ScreenDraft): FormProblem | null {
-  return Number.isNaN(draft.brightness)
-    ? { field: 'brightness', message: 'Write a brightness from 0 to 100.' }
-    : null;
+  if (Number.isNaN(draft.brightness)) {
+    return { field: 'brightness', message: 'Write a brightness from 0 to 100.' };
+  }
+  return hoursProblem(draft.hours);
 }
 
-function fieldsOf({ tags: _tags, timezone, ...draft }: ScreenDraft) {
-  return { ...draft, timezone: timezone.trim() === '' ? null : timezone.trim() };
+function fieldsOf({ tags: _tags, groups: _groups, timezone, hours, ...draft }: ScreenDraft) {
+  return {
+    ...draft,
+    timezone: timezone.trim() === '' ? null : timezone.trim(),
+    hours: hoursOf(hours),
+  };
 }
 
-/** Only what the person changed. Tags go one by one (`setTag`). */
+/** Only what the person changed. Tags go one by one (`setTag`), groups too (`setGroupMember`). */
 export function patchOf(before: ScreenDraft, after: ScreenDraft): ScreenPatch {
   return changedFields(fieldsOf(before), fieldsOf(after));
 }

@@ -96,6 +96,15 @@ export function findScreens(screens: Iterable<Screen>, typed: string): Screen[] 
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
 
+/** Screens as a list to choose from: two of one name are told apart by place and id. */
+export function screenChoices(screens: readonly Pick<Screen, 'id' | 'name' | 'location'>[]) {
+  return screens.map(({ id, name, location }) => ({
+    id,
+    name,
+    more: location === '' ? id : `${location} · ${id}`,
+  }));
+}
+
 /** The address that a kiosk opens. `id` is left as it is typed: the form says when it is not one. */
 export function kioskUrl(origin: string, id: string, name: string, location: string): string {
   const url = new URL('/display', origin);
