@@ -13,6 +13,7 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   mode: 'scheduled',
   source: 'playlist-1',
   content: 'content-1',
+  via: null,
   title: 'Menu',
   since: 1,
   until: 2,

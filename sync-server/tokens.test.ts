@@ -14,6 +14,7 @@ const status = (screen: string): Status => ({
   mode: 'idle',
   source: null,
   content: null,
+  via: null,
   title: null,
   since: null,
   until: null,

@@ -6,6 +6,7 @@ export const STATUS: Status = {
   mode: 'idle',
   source: null,
   content: null,
+  via: null,
   title: null,
   since: null,
   until: null,

@@ -81,6 +81,28 @@ describe('what the stage says of itself', () => {
     });
   });
 
+  it('says of a screen that is off when it is on again, and nothing else', () => {
+    const until = Date.UTC(2026, 0, 2, 8);
+    const spot = {
+      ...shown.spot,
+      mode: 'off',
+      source: null,
+      item: null,
+      content: null,
+      since: 0,
+      until,
+    } as const;
+    const off = kiosk({ shown: { spot, content: null, key: 'off' } });
+    expect(stageFacts(off)).toMatchObject({
+      mode: 'off',
+      source: '',
+      content: '',
+      item: '',
+      since: '',
+      until: '2026-01-02T08:00:00.000Z',
+    });
+  });
+
   it('has every attribute from the first moment on', () => {
     expect(stageFacts(kiosk())).toEqual({
       screen: 'hall',
@@ -178,6 +200,7 @@ it('reports to the server what the protocol expects', () => {
   expect(reportOf(kiosk({ replica: synced, shown, next: shown, media }), device)).toMatchObject({
     cached: { have: 1, need: 2 },
     media,
+    via: 'S',
     title: 'Menu',
     next: 'Menu',
     since: Date.UTC(2026, 0, 1, 8),

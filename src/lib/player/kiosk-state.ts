@@ -76,19 +76,26 @@ export function missingForOffline(state: KioskState): readonly ('app' | 'site' |
 
 const iso = (instant: number | null): string => (instant === null ? '' : new Date(instant).toISOString());
 
+/** Since when and until when (ms) it shows what it shows; a screen that is off says when it is on again. */
+function stayOf(shown: Due | null): { readonly since: number | null; readonly until: number | null } {
+  if (shown === null || shown.spot.mode === 'idle') return { since: null, until: null };
+  const { content, since, until } = shown.spot;
+  return { since: content === null ? null : since, until };
+}
+
 /** The stage's `data-*`, always all of them; empty where there is nothing to say. */
 export function stageFacts(state: KioskState): StageFacts {
   const { identity, shown, replica, media } = state;
   const spot = shown?.spot ?? null;
-  const idle = spot === null || spot.content === null;
+  const { since, until } = stayOf(shown);
   return {
     screen: identity.screen,
     mode: modeOf(state),
     source: spot?.source?.id ?? '',
     content: shown?.content?.id ?? '',
     item: spot?.item ?? '',
-    since: idle ? '' : iso(spot.since),
-    until: idle ? '' : iso(spot.until),
+    since: iso(since),
+    until: iso(until),
     replica: replica?.replica ?? 'loading',
     cached: `${media.have}/${media.need}`,
     offlineReady: missingForOffline(state).length === 0 ? 'yes' : 'no',
@@ -147,15 +154,14 @@ export interface DeviceFacts {
 export function reportOf(state: KioskState, device: DeviceFacts): Report {
   const { shown, next, media } = state;
   const { have, need, digest, from } = media;
-  const idle = shown === null || shown.spot.content === null;
   return {
     screen: state.identity.screen,
     mode: modeOf(state),
     source: shown?.spot.source?.id ?? null,
+    via: shown?.spot.source?.via ?? null,
     content: shown?.content?.id ?? null,
     title: shown?.content?.name ?? null,
-    since: idle ? null : shown.spot.since,
-    until: idle ? null : shown.spot.until,
+    ...stayOf(shown),
     next: next?.content?.name ?? null,
     cached: { have, need },
     media: digest === null ? null : { have, need, digest, from },

@@ -1,5 +1,6 @@
 import type { Content } from '#lib/model/content';
-import type { Due } from './due';
+import type { Mode } from '#lib/timeline/playback';
+import { faceOf, type Due } from './due';
 import type { Layer, Slot } from './layers/layer';
 import { createMachine } from './machine';
 import type { Programme, Spot } from './programme';
@@ -9,6 +10,9 @@ export interface Play {
   readonly source: string;
   readonly contents: readonly Content[];
   readonly seconds: number;
+  readonly mode?: Mode;
+  /** The hours, from and to in ms; outside of them the screen is off. */
+  readonly on?: readonly [from: number, to: number];
 }
 
 export function text(name: string): Content {
@@ -35,19 +39,30 @@ function programmeOf(play: Play | 'throws'): Programme {
     };
     return { at: no, refreshed: no, standIns: no };
   }
-  const { source, contents, seconds } = play;
+  const { source, contents, seconds, mode = 'default', on = [-Infinity, Infinity] } = play;
   const slot = seconds * 1_000;
+  const off = (until: number): Spot => ({
+    mode: 'off',
+    source: null,
+    sourceKey: 'off',
+    item: null,
+    content: null,
+    since: 0,
+    until: until === Infinity ? null : until,
+  });
   const at = (instant: number): Spot => {
+    if (instant < on[0]) return off(on[0]);
+    if (instant >= on[1]) return off(Infinity);
     const since = Math.floor(instant / slot) * slot;
     const content = contents[(since / slot) % contents.length] ?? null;
     return {
-      mode: 'default',
+      mode,
       source: { type: 'playlist', id: source, via: null, since: 0 },
       sourceKey: source,
       item: content?.id ?? null,
       content,
       since,
-      until: since + slot,
+      until: Math.min(since + slot, on[1]),
     };
   };
   return {
@@ -100,8 +115,9 @@ export function createTestWorld(
     return () => timers.delete(id);
   }
 
-  function createLayer(content: Content | null, slot: Slot): FakeLayer {
-    const id = content?.id ?? 'idle';
+  function createLayer(due: Due, slot: Slot): FakeLayer {
+    const face = faceOf(due);
+    const id = due.content?.id ?? (face === 'name' ? `the name of ${due.spot.content?.id ?? '?'}` : face);
     const layer: FakeLayer = {
       name: id,
       slot,
@@ -110,7 +126,7 @@ export function createTestWorld(
       element: {} as HTMLElement,
       prepare() {
         if (broken.has(id)) return Promise.reject(new Error(`${id} is broken`));
-        const wait = id === 'idle' ? 0 : (prepare.get(id) ?? prepareMs);
+        const wait = due.content === null ? 0 : (prepare.get(id) ?? prepareMs);
         return wait === 0
           ? Promise.resolve()
           : new Promise((resolve) => void waiting.push({ at: now + wait, resolve }));
@@ -136,7 +152,7 @@ export function createTestWorld(
   const machine = createMachine(programmeOf(play), {
     now: () => now,
     after,
-    onFrame: (callback) => callback(),
+    onFrame: (callback) => queueMicrotask(callback),
     createLayer,
     mount: (layer) => {
       mounted.add(layer);

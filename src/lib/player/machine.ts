@@ -1,14 +1,16 @@
 import { createBackOff } from './back-off';
-import { playable, type Due } from './due';
+import { faceOf, playable, type Due } from './due';
 import { holdThrough, stillHolds } from './hold';
 import type { Layer, Slot } from './layers/layer';
-import { createPreparation, type PreparationEffects } from './preparation';
+import { createPreparation, LATE_MS, type PreparationEffects } from './preparation';
 import { sameSpot, type Programme, type Spot } from './programme';
 
 /** The next item is loaded and decoded this long before its time. */
 export const LEAD_MS = 10_000;
 /** No timer is trusted for longer: clocks are set, laptops and tabs sleep, and 24.8 days overflow. */
 export const LONGEST_SLEEP_MS = 30_000;
+/** So long an emergency's own picture, film or page may take; then its name is shown until that is ready. */
+export const EMERGENCY_LATE_MS = 1_000;
 const AFTER_ERROR_MS = 1_000;
 /** For this long after a change a reload cuts nothing that anybody has begun to look at. */
 const BETWEEN_MS = 1_000;
@@ -43,7 +45,7 @@ export interface Machine {
   /** Gives contents that failed another chance now: bytes arrived, the network is back. */
   retryFailed(): void;
   setVolume(percent: number): void;
-  /** A reload would cut nothing: an item has just begun, or has no end, or the idle card is on the screen. */
+  /** A reload would cut nothing: an item has just begun, or has no end, or nothing plays. Never in an emergency. */
   readonly betweenItems: boolean;
   stop(): void;
 }
@@ -85,6 +87,12 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
   function dueAt(now: number): Due {
     if (held !== null && !stillHolds(held, now)) held = null;
     return playable(programme, held ?? programme.at(now), failures, now);
+  }
+
+  /** Nobody looks at old pictures while an emergency's file is on its way; once its name is shown, there is time. */
+  function patience({ spot }: Due): number {
+    const isNews = spot.mode === 'emergency' && shown?.due.spot.sourceKey !== spot.sourceKey;
+    return isNews ? EMERGENCY_LATE_MS : LATE_MS;
   }
 
   /** What follows the item on the screen, and when. */
@@ -137,7 +145,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
       else back.begin(next.due, slotOf(next.due), now);
       if (next !== null) wakeAt.push(next.at - LEAD_MS);
     } else {
-      back.begin(due, slotOf(due), now);
+      back.begin(due, slotOf(due), now, patience(due));
       if (back.coming?.ready === true && !frameAsked) {
         frameAsked = true;
         effects.onFrame(() => {
@@ -198,7 +206,11 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
       back.coming?.layer.setVolume?.(percent);
     },
     get betweenItems() {
-      if (shown === null || shown.due.content === null || shown.due.spot.until === null) return true;
+      if (shown === null) return true;
+      const face = faceOf(shown.due);
+      if (face === 'idle' || face === 'off') return true;
+      if (shown.due.spot.mode === 'emergency') return false;
+      if (shown.due.spot.until === null) return true;
       return effects.now() - begun < BETWEEN_MS;
     },
     stop() {

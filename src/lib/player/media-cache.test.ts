@@ -131,6 +131,18 @@ describe('the media cache', () => {
     expect(here.requests).toHaveLength(2);
   });
 
+  it('fetches what became the most urgent without waiting for what is under way', async () => {
+    const here = world();
+    for (const text of ['a', 'b', 'c']) here.serveNever(text);
+    here.media.need(['a', 'b', 'c'].map(file), 5_000);
+    await here.settle();
+    here.serve('e');
+    here.media.need(['e', 'a', 'b', 'c'].map(file), 6_000);
+    await here.settle();
+    expect(here.media.counts).toMatchObject({ have: 1, need: 4 });
+    expect(here.aborted).toEqual([]);
+  });
+
   it('never keeps bytes that are not what their name says', async () => {
     const here = world();
     here.serve('a', 'something else');

@@ -120,7 +120,8 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     if (cache === null || !opened || stopped) return;
     const now = effects.now();
     for (const file of wanted) {
-      if (underWay.size >= AT_ONCE) return;
+      // What is needed first, an emergency most likely, does not wait behind films that are on their way.
+      if (underWay.size >= (file === wanted[0] ? AT_ONCE + 1 : AT_ONCE)) return;
       if (here.has(file.hash) || underWay.has(file.hash) || !backOff.mayTry(file.hash, now)) continue;
       void work(file);
     }

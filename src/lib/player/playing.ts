@@ -1,10 +1,13 @@
-import type { Screen } from '#lib/model/screen';
+import type { ClockOverlay, Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
 import { neededMedia } from '#lib/timeline/needed-media';
 import { contentLayer } from './create-layer';
-import type { Due } from './due';
+import { faceOf, type Due } from './due';
 import type { KioskIdentity } from './identity';
 import { idleLayer, type IdleFacts, type IdleLayer } from './layers/idle';
+import type { Layer, Slot } from './layers/layer';
+import { nameLayer } from './layers/name';
+import { offLayer } from './layers/off';
 import { createMachine, type Machine } from './machine';
 import type { MediaCache } from './media-cache';
 import { siteProgramme } from './site-programme';
@@ -12,6 +15,7 @@ import type { Stage } from './stage';
 import { after, every, onFrame } from './timers';
 import type { Words } from './words';
 
+const NO_CLOCK: ClockOverlay = { show: false, position: 'top-right', hour12: false, date: false };
 /** What is needed moves on with time even when nobody edits anything. */
 const LOOK_AHEAD_AGAIN_MS = 15 * 60_000;
 
@@ -55,8 +59,9 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     const record = screen();
     stage.setLook({
       orientation: record?.orientation ?? 0,
-      brightness: record?.brightness ?? 100,
-      clock: record?.clock ?? { show: false, position: 'top-right', hour12: false, date: false },
+      // An emergency is not dimmed.
+      brightness: mode === 'emergency' ? 100 : (record?.brightness ?? 100),
+      clock: record === undefined || mode === 'off' ? NO_CLOCK : record.clock,
       timezone: facts().timezone,
       locale: words.locale,
       priority: mode === 'priority' ? words.priority : null,
@@ -82,13 +87,25 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     return mine;
   }
 
+  function createLayer(due: Due, slot: Slot): Layer {
+    if (due.content !== null) return contentLayer(due.content, slot, media);
+    switch (faceOf(due)) {
+      case 'off':
+        return offLayer();
+      case 'name':
+        return nameLayer(due.spot.content?.name ?? '');
+      default:
+        return newIdle();
+    }
+  }
+
   // The wish list comes first: a layer waits for its file only when that is on its way.
   fetchAhead();
   const machine = createMachine(siteProgramme(site, identity.screen), {
     now,
     after,
     onFrame,
-    createLayer: (content, slot) => (content === null ? newIdle() : contentLayer(content, slot, media)),
+    createLayer,
     mount: (layer) => stage.mount(layer),
     unmount: (layer) => stage.unmount(layer),
     bringToFront: (layer, old) => stage.bringToFront(layer, old),

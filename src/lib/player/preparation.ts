@@ -1,4 +1,3 @@
-import type { Content } from '#lib/model/content';
 import type { Due } from './due';
 import type { Layer, Slot } from './layers/layer';
 
@@ -8,7 +7,7 @@ export const LATE_MS = 15_000;
 const TOO_FAR_MS = 60_000;
 
 export interface PreparationEffects {
-  readonly createLayer: (content: Content | null, slot: Slot) => Layer;
+  readonly createLayer: (due: Due, slot: Slot) => Layer;
   /** Puts a layer behind what is shown. */
   readonly mount: (layer: Layer) => void;
   readonly unmount: (layer: Layer) => void;
@@ -28,8 +27,8 @@ type Begun = Coming & { due: Due; deadline: number; ready: boolean; readonly giv
 /** The back layer: at most one, always for what is wanted next. */
 export interface Preparation {
   readonly coming: Coming | null;
-  /** Begins, unless this is what is being prepared anyway. */
-  begin(due: Due, slot: Slot, now: number): void;
+  /** Begins, unless this is what is being prepared anyway. `lateMs`: how long after its time it is given up. */
+  begin(due: Due, slot: Slot, now: number, lateMs?: number): void;
   /** Gives up what is late. */
   expire(now: number): void;
   /** Hands the layer over to the front. */
@@ -53,19 +52,20 @@ export function createPreparation(effects: PreparationEffects): Preparation {
     get coming() {
       return coming;
     },
-    begin(due, slot, now) {
+    begin(due, slot, now, lateMs = LATE_MS) {
+      const deadline = Math.max(now, due.spot.since) + lateMs;
       if (coming?.due.key === due.key) {
         // The same content in another slot, as when it took so long that its slot passed.
         if (coming.due.spot.since !== due.spot.since) coming.layer.again(slot);
-        coming = Object.assign(coming, { due });
+        coming = Object.assign(coming, { due, deadline: Math.min(coming.deadline, deadline) });
         return;
       }
       discard();
       const giveUp = new AbortController();
       const mine = {
         due,
-        layer: effects.createLayer(due.content, slot),
-        deadline: Math.max(now, due.spot.since) + LATE_MS,
+        layer: effects.createLayer(due, slot),
+        deadline,
         giveUp,
         ready: false,
       };

@@ -10,6 +10,7 @@ const FIRST: Report = {
   mode: 'default',
   source: null,
   content: 'menu',
+  via: null,
   title: 'Menu',
   since: null,
   until: null,
@@ -39,6 +40,23 @@ it('tells at once what people look at', () => {
   reporting.ask();
   vi.advanceTimersByTime(200);
   expect(send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ content: 'poster' }));
+});
+
+it('tells in the same moment that an emergency is on the screen, that it is another one, and that it is over', () => {
+  const { reporting, send, set } = create();
+  const steps: Partial<Report>[] = [
+    { mode: 'emergency', via: 'e1', content: 'leave' },
+    { mode: 'emergency', via: 'e2', content: 'leave' },
+    { mode: 'default', via: null, content: 'menu' },
+  ];
+  for (const [index, step] of steps.entries()) {
+    set(step);
+    reporting.ask();
+    reporting.ask();
+    expect(send).toHaveBeenCalledTimes(index + 1);
+  }
+  vi.runAllTimers();
+  expect(send.mock.calls.length).toBeLessThanOrEqual(steps.length + 1);
 });
 
 it('tells what an edit changed for every screen alike a while later, once', () => {

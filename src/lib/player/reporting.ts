@@ -16,7 +16,10 @@ export interface ReportingEffects {
 
 /** Decides when a kiosk says how it is, between its heartbeats. */
 export interface Reporting {
-  /** Something changed. What people look at is told at once; the document's version and the like a while later. */
+  /**
+   * Something changed. That an emergency is shown is told in this very moment, what people look at right after, the
+   * document's version and the like a while later.
+   */
   ask(): void;
   sendNow(): void;
   stop(): void;
@@ -27,8 +30,14 @@ function newsOf(report: Report): string {
   return JSON.stringify({ ...report, frames: 0, clockOffsetMs: null, media: null });
 }
 
+/** What somebody waits for with a clock in hand: whether an emergency is shown, which one, and by what. */
+function alarmOf({ mode, via, source, content }: Report): string {
+  return mode === 'emergency' ? JSON.stringify([via, source, content]) : '';
+}
+
 export function createReporting({ read, send, random }: ReportingEffects): Reporting {
   let told: string | null = null;
+  let alarm = '';
   let callOff: (() => void) | null = null;
   let endRest: (() => void) | null = null;
   const news = debounced(NEWS_AFTER_MS, sendNow);
@@ -53,12 +62,15 @@ export function createReporting({ read, send, random }: ReportingEffects): Repor
     stop();
     const report = read();
     told = newsOf(report);
+    alarm = alarmOf(report);
     send(report);
   }
 
   return {
     ask() {
-      if (newsOf(read()) !== told) news.ask();
+      const report = read();
+      if (alarmOf(report) !== alarm) sendNow();
+      else if (newsOf(report) !== told) news.ask();
       else restLater();
     },
     sendNow,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { createContent, updateContent, type NewContent } from '#lib/model/content';
-import { writeLaunch } from '#lib/model/launch';
+import { writeLaunch, type LaunchMode } from '#lib/model/launch';
 import { createPlaylist, removeItem } from '#lib/model/playlist';
 import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
@@ -41,13 +41,13 @@ function site() {
   return { doc, contents, playlist, programme: () => siteProgramme(readSite(doc), 'hall') };
 }
 
-function launch(doc: Y.Doc, id: string, content: string, at: number) {
+function launch(doc: Y.Doc, id: string, content: string, at: number, mode: LaunchMode = 'manual') {
   writeLaunch(
     doc,
     {
       kind: 'launch',
       id,
-      mode: 'manual',
+      mode,
       target: 'all',
       source: { type: 'content', id: content },
       at,
@@ -71,16 +71,19 @@ describe('a programme', () => {
     });
   });
 
-  it('has one key for a source as long as nothing takes over, and another for each launch', () => {
-    const { doc, contents, programme } = site();
-    const before = programme();
-    expect(before.at(5_000).sourceKey).toBe(before.at(25_000).sourceKey);
-    launch(doc, 'l1', contents[0] ?? '', 1_000);
-    const first = programme().at(5_000).sourceKey;
-    launch(doc, 'l2', contents[0] ?? '', 2_000);
-    const second = programme().at(5_000).sourceKey;
-    expect(new Set([before.at(5_000).sourceKey, first, second]).size).toBe(3);
-  });
+  it.each(['manual', 'priority', 'emergency'] as const)(
+    'has one key for a source as long as nothing takes over, and another for each launch (%s)',
+    (mode) => {
+      const { doc, contents, programme } = site();
+      const before = programme();
+      expect(before.at(5_000).sourceKey).toBe(before.at(25_000).sourceKey);
+      launch(doc, 'l1', contents[0] ?? '', 1_000, mode);
+      const first = programme().at(5_000).sourceKey;
+      launch(doc, 'l2', contents[0] ?? '', 2_000, mode);
+      const second = programme().at(5_000).sourceKey;
+      expect(new Set([before.at(5_000).sourceKey, first, second]).size).toBe(3);
+    },
+  );
 
   it('is the idle card for a screen that has nothing', () => {
     const { doc, programme } = site();

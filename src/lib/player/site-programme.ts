@@ -39,7 +39,7 @@ export function siteProgramme(site: Site, screen: string): Programme {
 
 function spotOf({ mode, source, item, since, until }: Playback, site: Site): Spot {
   // A launch that was made again starts again; a schedule entry that carries a run on does not.
-  const launch = mode === 'priority' || mode === 'manual' ? source?.via : null;
+  const launch = mode === 'scheduled' ? null : source?.via;
   return {
     mode,
     source,

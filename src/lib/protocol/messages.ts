@@ -62,6 +62,8 @@ export const statusSchema = v.object({
   /** Id of the playlist or content that plays, and of the item's content. */
   source: v.nullable(text),
   content: v.nullable(text),
+  /** Id of the launch or schedule entry that plays it. Kiosks from before it don't say. */
+  via: v.optional(v.nullable(text), null),
   /** Name of the content on the screen, for people. */
   title: v.nullable(text),
   since: v.nullable(instant),

@@ -3,7 +3,7 @@ import { largestThatFits } from './fit-text';
 import { layerElement, type Layer } from './layer';
 
 /** An announcement: plain text, as large as the screen allows. Nothing in it is interpreted. */
-export function textLayer(content: Extract<Content, { type: 'text' }>): Layer {
+export function textLayer(content: Pick<Extract<Content, { type: 'text' }>, 'background' | 'text'>): Layer {
   const { title, body, colour, align } = content.text;
   const element = layerElement('text', content.background);
   const box = document.createElement('div');
