@@ -14,6 +14,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     globalSetup: ['tests/support/build.ts'],
+    setupFiles: ['tests/support/random.ts'],
     // No test bounds wall time: this only ends one that hangs, also on a machine that is busy with everything else.
     testTimeout: 60_000,
     restoreMocks: true,

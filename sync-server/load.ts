@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
 import { DocDigest } from '#lib/model/digest';
 import { foundSite } from '#lib/model/meta';
@@ -103,7 +102,7 @@ async function found(store: DocumentStore, { name, timezone }: Founding, now: ()
   const doc = new Y.Doc();
   const digest = new DocDigest(doc);
   const before = { version: 0, digest: digest.value };
-  const uid = randomUUID();
+  const uid = crypto.randomUUID();
   const epoch = doc.clientID;
   const origin: Origin = { kind: 'server', by: 'founding' };
   foundSite(doc, { uid, name, timezone }, origin);

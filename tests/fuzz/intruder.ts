@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { MessageType } from '#lib/protocol/messages';
 import { ClientSocket, type Frame, type Listener } from './network';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 
 /** A client that says what it likes, byte by byte, and keeps what it is answered. */
 export class Intruder extends ClientSocket {

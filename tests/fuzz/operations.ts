@@ -1,5 +1,5 @@
 import { VERBS, type RandomEdit } from '../support/model-edits';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 
 /** One step of a run, as numbers that pick among what is there: a list stays meaningful when steps are left out. */
 export type Operation =

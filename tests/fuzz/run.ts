@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { Storage } from './platter';
 import { LIMITS, type Limits } from '#sync-server/limits';
 import { inWords, operationsOf, type Operation } from './operations';
-import { randomFrom, seedRandomness } from './random';
+import { randomFrom, seedRandomness } from '../support/random';
 import { memory } from './storages';
 import { World, type Tally } from './world';
 

@@ -13,7 +13,7 @@ import { Judge } from './judge';
 import type { Line } from './network';
 import type { Operation } from './operations';
 import type { Storage } from './platter';
-import type { Random } from './random';
+import type { Random } from '../support/random';
 import { Replica } from './replica';
 import { SiteServer } from './site-server';
 

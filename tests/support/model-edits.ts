@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { vi } from 'vitest';
 import type * as Y from 'yjs';
 import { createContent, updateContent } from '#lib/model/content';
 import { EditError } from '#lib/model/edit';
@@ -19,6 +18,7 @@ import { createScreen, updateScreen } from '#lib/model/screen';
 import { setTag } from '#lib/model/set';
 import { updateSettings } from '#lib/model/settings';
 import { restoreRecord, trashRecord } from '#lib/model/trash';
+import { randomFrom, seedRandomness } from './random';
 
 /** A random edit, as numbers that pick among what is there: shrinking keeps it meaningful. */
 export interface RandomEdit {
@@ -64,18 +64,9 @@ export const randomEdit: fc.Arbitrary<RandomEdit> = fc.record({
   c: number,
 });
 
-/** Makes ids and client ids the same in every run of a seed. Call it at the start of a property. */
+/** Makes ids and client ids the same in every run of a seed, until the test ends. Call it at the start of a property. */
 export function seedIds(seed = 1): void {
-  let state = seed;
-  vi.spyOn(globalThis.crypto, 'getRandomValues').mockImplementation((array) => {
-    const bytes = array as unknown as Uint8Array;
-    const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let index = 0; index < view.length; index += 1) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      view[index] = state >>> 24;
-    }
-    return array;
-  });
+  seedRandomness(randomFrom(seed));
 }
 
 const TAGS = ['hall', 'shop', 'roof', '__proto__', 'constructor'];
