@@ -1,0 +1,143 @@
+import type { Schedule } from '../model/schedule';
+import type { Site } from '../model/site';
+import { DAY } from './day';
+import { firstPossible, nothingToShow, timesLeft } from './findings-alone';
+import { aimedAt, alikeScreens, type AlikeScreens } from './findings-screens';
+import { LOOK_AHEAD_DAYS } from './findings-site';
+import { deadPlaylist, type DeadPlaylist } from './findings-targets';
+import { occurrencesBetween, patternOf } from './occurrences';
+import { indexOf } from './site-index';
+import { stretchesBetween } from './stretches';
+import { wallClock } from './wall-clock';
+
+/** Why an entry plays nowhere. */
+export type NeverReason =
+  | { readonly why: 'no-days' }
+  /** Its last date is before its first. */
+  | { readonly why: 'ends-before-start' }
+  /** None of its days lies between its dates, or all that do are exceptions. */
+  | { readonly why: 'no-date' }
+  /** All the times that it had are over. */
+  | { readonly why: 'over' }
+  /** All the times that it has left are skipped when clocks go forward. */
+  | { readonly why: 'clock-change' }
+  /** Nothing that it is aimed at means a screen. */
+  | { readonly why: 'no-screens' }
+  /** `items`: none of its items may be shown at any time that the entry has. */
+  | { readonly why: 'playlist'; readonly playlist: DeadPlaylist['why'] }
+  /** Its screens are off then. */
+  | { readonly why: 'off' }
+  /** Others always win: up to three of them, the one that covers most first, and how many there are. */
+  | { readonly why: 'covered'; readonly by: readonly string[]; readonly others: number }
+  /** Its playlist doesn't loop, and is over before it is this entry's turn. */
+  | { readonly why: 'played-out' };
+
+export interface NeverWins {
+  readonly code: 'never';
+  readonly reason: NeverReason;
+}
+
+/** What stood on screens while an entry was under way and didn't play, in ms. */
+interface Instead {
+  readonly others: Map<string, number>;
+  off: number;
+}
+
+/** Entries of all the different screens that are looked through for one verdict. */
+const MOST_ENTRIES = 3_000;
+const NAMED = 3;
+
+/**
+ * Why an entry of the site (which has no launches) plays on none of its screens, from `now` (ms) to eight weeks after
+ * the first time at which it would play if it were alone, the time until then left out where it is longer than that;
+ * `null` when it plays somewhere. Screens with equal entries are looked at once, those that are most first, until they
+ * have had 3,000 entries together; if there are more, the answer is `null`: a verdict may be missing, never wrong.
+ */
+export function neverWins(site: Site, entry: Schedule, now: number): NeverWins | null {
+  const reason = reasonOf(site, entry, now);
+  return reason === null ? null : { code: 'never', reason };
+}
+
+function reasonOf(site: Site, entry: Schedule, now: number): NeverReason | null {
+  const { when } = entry;
+  if (when.days.length === 0) return { why: 'no-days' };
+  if (when.from !== null && when.to !== null && when.to < when.from) return { why: 'ends-before-start' };
+  const alike = aimedAt(alikeScreens(site), entry.targets);
+  const zones = [...new Set(alike.map(({ timezone }) => timezone))];
+  if (zones.length === 0) zones.push(site.settings.timezone);
+  const left = zones.map((zone) => timesLeft(when, zone, now));
+  const gone = left.find((one) => one !== 'some');
+  if (gone !== undefined && !left.includes('some')) return { why: gone };
+  const dead = deadPlaylist(site, entry.playlist);
+  if (dead !== null) return { why: 'playlist', playlist: dead.why };
+  if (alike.length === 0) return { why: 'no-screens' };
+  const starts = new Map(zones.map((zone) => [zone, firstPossible(site, entry, zone, now)]));
+  if ([...starts.values()].every((start) => start === Infinity)) {
+    const once = site.playlists.get(entry.playlist)?.loop === false;
+    return once && brokenPlaylist(site, entry, now) === null
+      ? { why: 'played-out' }
+      : { why: 'playlist', playlist: 'items' };
+  }
+  return onNoScreen(site, entry, alike, starts, now);
+}
+
+function onNoScreen(
+  site: Site,
+  entry: Schedule,
+  alike: readonly AlikeScreens[],
+  starts: ReadonlyMap<string, number>,
+  now: number,
+): NeverReason | null {
+  const instead: Instead = { others: new Map(), off: 0 };
+  let looked = 0;
+  for (const screens of alike) {
+    const start = starts.get(screens.timezone) ?? Infinity;
+    if (start === Infinity) continue;
+    if (looked >= MOST_ENTRIES) return null;
+    if (playsOn(site, entry, screens, start, now, instead)) return null;
+    looked += indexOf(site).schedulesFor(screens.targets).length;
+  }
+  const by = [...instead.others].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+  if (by.length > 0) return { why: 'covered', by: by.slice(0, NAMED), others: by.length };
+  return { why: instead.off > 0 ? 'off' : 'played-out' };
+}
+
+/** Whether it plays there, and if not, counts what does. */
+function playsOn(
+  site: Site,
+  entry: Schedule,
+  { screens: [screen], timezone }: AlikeScreens,
+  start: number,
+  now: number,
+  instead: Instead,
+): boolean {
+  if (screen === undefined) return false;
+  const ahead = LOOK_AHEAD_DAYS * DAY;
+  const from = start < now + ahead ? now : start;
+  for (const occurrence of occurrencesBetween(
+    patternOf(entry.when),
+    wallClock(timezone),
+    from,
+    start + ahead,
+  )) {
+    const since = Math.max(from, occurrence.start);
+    const until = Math.min(start + ahead, occurrence.end);
+    for (const { mode, source, start: at, end, joined } of stretchesBetween(site, screen.id, since, until)) {
+      const via = source?.via ?? null;
+      // Where stretches had to be joined, this entry may hide in one: then it is not said to play nowhere.
+      if (via === entry.id || joined > 1) return true;
+      if (mode === 'off') instead.off += end - at;
+      else if (via !== null) instead.others.set(via, (instead.others.get(via) ?? 0) + end - at);
+    }
+  }
+  return false;
+}
+
+/** A playlist that can't be played by this entry or any other; `null` when it has something to show. */
+export function brokenPlaylist(site: Site, entry: Schedule, now: number): DeadPlaylist | null {
+  const dead = deadPlaylist(site, entry.playlist);
+  if (dead !== null) return dead;
+  return nothingToShow(site, entry, site.settings.timezone, now)
+    ? { code: 'playlist', playlist: entry.playlist, why: 'items' }
+    : null;
+}
