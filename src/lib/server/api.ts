@@ -1,7 +1,8 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
 import * as v from 'valibot';
-import type { Action } from '#lib/access/access';
+import { allows, roleOf, type Action, type Identity } from '#lib/access/access';
 import { serverContext, type ServerContext } from './context';
+import { identifyRequest } from './identify';
 import { asProblem, Problem, problemResponse } from './problem';
 import { nameOf, requireAction, type Caller } from './require-action';
 
@@ -13,6 +14,13 @@ export interface CallerCall extends ApiCall {
   readonly who: Caller;
   /** How the caller is written beside what it did. */
   readonly by: string;
+}
+
+export interface ScreenCall extends ApiCall {
+  readonly who: Identity;
+  readonly by: string;
+  /** The id that stands in the path; such a screen need not exist. */
+  readonly screen: string;
 }
 
 /** What each API method demands; the test that walks all routes reads it. */
@@ -41,6 +49,45 @@ export function api(action: Action, work: (call: CallerCall) => Promise<unknown>
   };
   demands.set(handler, action);
   return handler;
+}
+
+/** The same, but the kiosk that plays the screen which the path names (`[id]`) may call it too, by its device cookie. */
+export function screenApi(action: Action, work: (call: ScreenCall) => Promise<unknown>): RequestHandler {
+  const handler: RequestHandler = (event) => {
+    const context = serverContext();
+    return answer(context, async () => {
+      const screen = event.params['id'] ?? '';
+      const { who, by } = await whoMayRead(context, event, screen, action);
+      return work({ context, event, who, by, screen });
+    });
+  };
+  demands.set(handler, action);
+  return handler;
+}
+
+async function whoMayRead(context: ServerContext, event: RequestEvent, screen: string, action: Action) {
+  if (event.locals.who === null) {
+    const credentials = {
+      cookie: event.request.headers.get('cookie'),
+      authorization: null,
+      address: event.getClientAddress(),
+    };
+    const verdict = await identifyRequest(context, credentials, { kind: 'device', screenId: screen });
+    if ('identity' in verdict && verdict.identity.kind === 'device') {
+      if (!allows(roleOf(verdict.identity), action))
+        throw new Problem(403, 'forbidden', 'A kiosk may not do this.');
+      return { who: verdict.identity, by: `device:${verdict.identity.deviceId}` };
+    }
+  }
+  const who = requireAction(event.locals.who, action);
+  if (who.kind === 'token' && who.screenId !== null && who.screenId !== screen) {
+    throw new Problem(
+      403,
+      'forbidden',
+      `This token plays the screen ${who.screenId} and may ask for that one only.`,
+    );
+  }
+  return { who, by: nameOf(who) };
 }
 
 /** An API method that strangers may call. Each stands on the list in `api-routes.test.ts`. */
