@@ -1,55 +1,46 @@
-import type { Content } from '#lib/model/content';
 import type { Playlist, PlaylistItem } from '#lib/model/playlist';
-import type { Settings } from '#lib/model/settings';
-import type { Site } from '#lib/model/site';
+import { dayTimesText, validityText } from '$lib/components/day-times-text';
 import { lengthText } from '$lib/components/duration-text';
-import { automaticSeconds } from '../contents/content-facts';
+import type { PlaylistLength } from './playlist-length';
 
-/** Seconds that an item is shown; `null`: until something else takes over. */
-export function itemSeconds(item: PlaylistItem, content: Content, settings: Settings): number | null {
-  const duration = item.duration ?? content.duration;
-  if (duration === 'auto') return automaticSeconds(content, settings);
-  return duration === 0 ? null : duration;
+/** Playlists that are not in the trash, by name: those that play, and those that are patterns for new ones. */
+export function playlistsOf(playlists: Iterable<Playlist>): {
+  readonly plain: readonly Playlist[];
+  readonly templates: readonly Playlist[];
+} {
+  const all = [...playlists]
+    .filter((playlist) => playlist.deletedAt === null)
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+  return { plain: all.filter((one) => !one.template), templates: all.filter((one) => one.template) };
 }
 
-export interface PlaylistLength {
-  /** Of one round, up to the first item that has no end. */
-  readonly seconds: number;
-  /** An item has no end: what stands after it is never shown. */
-  readonly open: boolean;
-  /** Items whose content is in the trash or gone: they are skipped. */
-  readonly missing: number;
+/** `1 min 20 s`, `up to 1 min 20 s`, `20 s, then without end`, `without end` */
+export function roundText({ seconds, open, upTo }: PlaylistLength): string {
+  if (open && seconds === 0) return 'without end';
+  return `${upTo ? 'up to ' : ''}${lengthText(seconds)}${open ? ', then without end' : ''}`;
 }
 
-export function playlistLength(
-  playlist: Playlist,
-  site: Pick<Site, 'contents' | 'settings'>,
-): PlaylistLength {
-  let seconds = 0;
-  let open = false;
-  let missing = 0;
-  for (const item of playlist.items) {
-    const content = site.contents.get(item.content ?? '');
-    if (content === undefined || content.deletedAt !== null) {
-      missing += 1;
-      continue;
-    }
-    if (open) continue;
-    const own = itemSeconds(item, content, site.settings);
-    if (own === null) open = true;
-    else seconds += own;
-  }
-  return { seconds, open, missing };
+export function countText({ items }: Pick<Playlist, 'items'>): string {
+  return items.length === 1 ? '1 item' : `${items.length} items`;
 }
 
 /** `4 items · 1 min 20 s`, and what is remarkable about it. */
 export function playlistSentence(playlist: Playlist, length: PlaylistLength): string {
-  const count = playlist.items.length;
-  const parts = [count === 1 ? '1 item' : `${count} items`];
-  if (count > 0)
-    parts.push(length.open ? `${lengthText(length.seconds)}, then without end` : lengthText(length.seconds));
+  const parts = [countText(playlist)];
+  if (playlist.items.length > 0) parts.push(roundText(length));
+  if (playlist.shuffle) parts.push('shuffled');
   parts.push(playlist.loop ? 'loops' : 'plays once');
   return parts.join(' · ');
+}
+
+/** When an item may play: `Mon–Fri 07:00–10:00 · until 24 Dec 2026`; null: always. */
+export function rulesText({
+  conditions,
+  validity,
+}: Pick<PlaylistItem, 'conditions' | 'validity'>): string | null {
+  const parts = [conditions === null ? null : dayTimesText(conditions), validityText(validity)];
+  const said = parts.filter((part) => part !== null);
+  return said.length === 0 ? null : said.join(' · ');
 }
 
 /**
