@@ -52,6 +52,8 @@ export interface RoomOptions {
 }
 
 const PROBE_EVERY_MS = 2_000;
+/** SS6.4: so long the first screen's word about an emergency waits for the others'. */
+const ALARM_AFTER_MS = 100;
 
 /** One document and everyone who is connected to it. */
 export class Room implements LiveSite, Receiver {
@@ -67,6 +69,7 @@ export class Room implements LiveSite, Receiver {
   readonly #holder: Holder;
   readonly #epochs: Epochs;
   readonly #turns: Turns<Connection>;
+  #alarm: ReturnType<typeof setTimeout> | null = null;
   #editedAt: number | null = null;
   /** When somebody last needed the document. */
   #neededAt: number;
@@ -75,6 +78,9 @@ export class Room implements LiveSite, Receiver {
     const { store, log, probeEveryMs = PROBE_EVERY_MS } = options;
     const { limits = LIMITS, metrics = new Metrics(), monotonic = () => performance.now() } = options;
     this.screens = options.screens;
+    this.screens.onAlarm = () => {
+      this.#alarm ??= setTimeout(() => this.#tellOfScreens(), ALARM_AFTER_MS);
+    };
     this.limits = limits;
     this.metrics = metrics;
     this.#log = log;
@@ -266,11 +272,17 @@ export class Room implements LiveSite, Receiver {
 
   /** Called every second: tells managers what changed about screens, and looks after who waits and what is idle. */
   tick(): void {
-    this.#audience.sendStatuses(this.screens.takeDelta(), () => this.screens.full());
+    this.#tellOfScreens();
     this.answering.giveUpOn(this.limits.answeringMs);
     const idle = this.#audience.size === 0 && this.#monotonic() - this.#neededAt >= this.limits.idleMs;
     if (idle && !this.#epochs.turning && this.#holder.evict())
       this.#log.info('nobody looks at the site: it leaves the memory');
+  }
+
+  #tellOfScreens(): void {
+    if (this.#alarm !== null) clearTimeout(this.#alarm);
+    this.#alarm = null;
+    this.#audience.sendStatuses(this.screens.takeDelta(), () => this.screens.full());
   }
 
   /** What happened so far, in numbers. */
@@ -286,6 +298,7 @@ export class Room implements LiveSite, Receiver {
   /** Says goodbye to everyone who is still here and waits for what is on its way to the disk. */
   async close(): Promise<void> {
     this.#storage.close();
+    if (this.#alarm !== null) clearTimeout(this.#alarm);
     this.#audience.closeWhere(() => true, CloseCode.goingAway, 'The server stops; come back.');
     await this.#epochs.stop();
     await this.#holder.close();

@@ -161,6 +161,38 @@ describe('statuses over sockets', () => {
     expect(await report({ applied: 2, digest: before })).toBe('differs');
   });
 
+  it('SS6.4: that a screen shows an emergency, or no longer does, is told without waiting for the second', async () => {
+    const { url, room } = await openTestRoom();
+    const manager = new SocketClient(url, { cookie: person('viewer'), query: '?as=user' });
+    await manager.greet(new Y.Doc());
+    const screen = new SocketClient(url, { cookie: kiosk('hall'), query: '?as=device:hall' });
+    await screen.greet(new Y.Doc());
+    const told = (): unknown[] =>
+      manager.received
+        .filter(({ type }) => type === MessageType.statuses)
+        .flatMap(({ json }) => (json as StatusDelta).screens.map((one) => one.status?.mode));
+    const steps: Partial<Status>[] = [
+      { mode: 'scheduled' },
+      { mode: 'emergency', via: 'launch-1' },
+      { mode: 'emergency', via: 'launch-1', frames: 9 },
+      { mode: 'scheduled' },
+    ];
+    const seen: unknown[][] = [];
+    for (const step of steps) {
+      const before = told().length;
+      screen.sendJson(MessageType.status, status('hall', step));
+      await screen.roundTrip();
+      // Nobody calls the room's tick here: what comes, comes by itself.
+      if (step.mode === 'emergency' && step.frames === undefined)
+        await manager.until(() => told().length > before);
+      seen.push(told());
+    }
+    await manager.until(() => told().at(-1) === 'scheduled');
+    expect(told()).toEqual(['emergency', 'scheduled']);
+    expect(seen.slice(0, 3)).toEqual([[], ['emergency'], ['emergency']]);
+    expect(room.statuses()).toHaveLength(1);
+  });
+
   it('SS6.7: a screen that holds something else is asked for its vector, and mended', async () => {
     const { url, room } = await openTestRoom();
     const doc = new Y.Doc();

@@ -47,6 +47,8 @@ export class Statuses {
   readonly #reporters = new WeakMap<object, string>();
   readonly #changed = new Set<string>();
   readonly #unsaved = new Set<string>();
+  /** A screen began or ended to show an emergency: somebody waits for that with a clock in hand. */
+  onAlarm: () => void = () => undefined;
   #devices = 0;
   #devicesChanged = false;
 
@@ -93,6 +95,7 @@ export class Statuses {
     this.#reporters.set(reporter, status.screen);
     this.#changed.add(status.screen);
     this.#unsaved.add(status.screen);
+    if (alarmOf(status) !== alarmOf(before?.status ?? null)) this.onAlarm();
     return mends;
   }
 
@@ -162,6 +165,11 @@ export class Statuses {
     const { online, lastSeen, status, told } = known;
     return [{ screen, online, lastSeen, status, ...told }];
   }
+}
+
+/** Which emergency a screen shows, if it does. */
+function alarmOf(status: Status | null): string | null {
+  return status?.mode === 'emergency' ? JSON.stringify([status.via, status.source]) : null;
 }
 
 /** A status message's text, believed only for the screen that sent it; null when it is not one. */

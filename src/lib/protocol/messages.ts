@@ -15,7 +15,10 @@ export const MessageType = {
   queryAwareness: 3,
   /** Kiosk → server: a `Status` as a JSON string. */
   status: 110,
-  /** Server → manager: `StatusDelta` as a JSON string, at most one a second. */
+  /**
+   * Server → manager: `StatusDelta` as a JSON string, at most one a second; sooner when a screen begins or ends to show an
+   * emergency.
+   */
   statuses: 111,
   /** Server → client: a `Refusal` as a JSON string, whenever a message was not carried out. */
   refused: 113,
