@@ -112,6 +112,23 @@ describe('an emergency', () => {
     expect(await shows('cave')).toEqual(['idle', null]);
   });
 
+  test('can be words written for it, which are kept as a content', async () => {
+    const { ids, start, shows, commands, context } = await begin();
+    const source = { type: 'text', title: ' Gas leak ', body: 'Leave by the north door.' };
+    expect(await start('', { source, targets: [`group:${ids.nobody}`] })).toMatchObject({ status: 422 });
+    expect(await start('', { source: { ...source, title: ' ' } })).toMatchObject({ status: 400 });
+    expect((await context.live.site()).contents.size).toBe(3);
+    expect(await start('', { source })).toMatchObject({ status: 201 });
+    const [command] = await commands();
+    const id = command?.kind === 'launch' ? command.source.id : '';
+    expect(await shows('hall')).toEqual(['emergency', id]);
+    expect((await context.live.site()).contents.get(id)).toMatchObject({
+      name: 'Gas leak',
+      text: { title: 'Gas leak', body: 'Leave by the north door.' },
+      createdBy: ADMIN.username,
+    });
+  });
+
   test('can be taken back when what it was aimed at is gone', async () => {
     const { ids, start, allClear, context, stands } = await begin();
     await start(ids.leave, { targets: ['tag:shop', 'screen:cave'] });

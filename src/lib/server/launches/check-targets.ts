@@ -42,7 +42,9 @@ export function checkTargets(site: Site, targets: readonly string[]): void {
 }
 
 /** @throws {Problem} `unknown-source` (422) */
-export function checkSource(site: Site, { type, id }: LaunchRequest['source']): void {
+export function checkSource(site: Site, source: LaunchRequest['source']): void {
+  if (source.type === 'text') return;
+  const { type, id } = source;
   const records = type === 'content' ? site.contents : site.playlists;
   if (alive(records.get(id))) return;
   throw new Problem(
@@ -54,31 +56,32 @@ export function checkSource(site: Site, { type, id }: LaunchRequest['source']): 
 
 /**
  * An emergency that nobody would see is no emergency: whoever gives it has to hear so at once.
- * @throws {Problem} `empty-selection` (422) when its targets mean no screen, `nothing-to-show` (422) when none of those
- * screens could show any of it now
+ * @throws {Problem} `empty-selection` (422) when its targets mean no screen
  */
-export function checkReach(site: Site, launches: readonly Launch[]): void {
-  const screens = aimedScreens(
-    site,
-    launches.map(({ target }) => target),
+export function checkReach(site: Site, targets: readonly string[]): void {
+  if (aimedScreens(site, targets).length > 0) return;
+  throw new Problem(
+    422,
+    'empty-selection',
+    'No screen belongs to what is chosen: nobody would see this emergency. Nothing was changed.',
   );
-  if (screens.length === 0) {
-    throw new Problem(
-      422,
-      'empty-selection',
-      'No screen belongs to what is chosen: nobody would see this emergency. Nothing was changed.',
-    );
-  }
+}
+
+/** @throws {Problem} `nothing-to-show` (422) when none of the screens could show any of it at its beginning */
+export function checkShows(site: Site, launches: readonly Launch[]): void {
   // The timeline itself is asked, with nothing but this command in the site: one screen stands for all of its zone.
   const alone: Site = {
     ...site,
     schedules: new Map(),
     launches: new Map(launches.map((launch) => [slotOf(launch), launch])),
   };
+  const screens = aimedScreens(
+    site,
+    launches.map(({ target }) => target),
+  );
   const ofZones = new Map(screens.map((screen) => [screen.timezone, screen]));
   const at = launches[0]?.at ?? 0;
-  const shows = [...ofZones.values()].some(({ id }) => playbackAt(alone, id, at).mode === 'emergency');
-  if (shows) return;
+  if ([...ofZones.values()].some(({ id }) => playbackAt(alone, id, at).mode === 'emergency')) return;
   throw new Problem(
     422,
     'nothing-to-show',

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { createContent } from '#lib/model/content';
 import { randomId, transact } from '#lib/model/edit';
 import {
   commandTime,
@@ -9,9 +10,10 @@ import {
   type Launch,
   type LaunchCommand,
 } from '#lib/model/launch';
+import type { Origin } from '#lib/protocol/origins';
 import type { ServerContext } from '../context';
 import { nameOf, type Caller } from '../require-action';
-import { checkReach, checkSource, checkTargets } from './check-targets';
+import { checkReach, checkShows, checkSource, checkTargets } from './check-targets';
 import type { ClearRequest, LaunchRequest } from './launch-request';
 
 /** The commands that stand in the live document now; inside an edit nothing can come between reading and writing. */
@@ -39,28 +41,46 @@ export function launch(
   giver: Giver,
   request: LaunchRequest,
 ): Promise<readonly Launch[]> {
-  const { mode, source, targets, seconds } = request;
+  const { mode, targets, seconds } = request;
   return live.edit(giver.by, (doc, origin, site) => {
-    checkSource(site, source);
+    checkSource(site, request.source);
     checkTargets(site, targets);
+    if (mode === 'emergency') checkReach(site, targets);
     const at = commandTime(standing(doc), now());
     const until = seconds === null ? null : at + Math.round(seconds * 1_000);
-    const commands = targets.map((target): Launch => ({
-      kind: 'launch',
-      id: randomId(),
-      mode,
-      target,
-      source,
-      at,
-      until,
-      ...giver,
-    }));
-    if (mode === 'emergency') checkReach(site, commands);
-    transact(doc, origin, () => {
+    const order = (source: Launch['source']): readonly Launch[] =>
+      targets.map((target) => ({
+        kind: 'launch',
+        id: randomId(),
+        mode,
+        target,
+        source,
+        at,
+        until,
+        ...giver,
+      }));
+    const { source } = request;
+    if (mode === 'emergency' && source.type !== 'text') checkShows(site, order(source));
+    return transact(doc, origin, () => {
+      const commands = order(
+        source.type === 'text' ? writeText(doc, source, { at, by: giver.byName }, origin) : source,
+      );
       for (const command of commands) writeLaunch(doc, command, origin);
+      return commands;
     });
-    return commands;
   });
+}
+
+/** White on dark red: it has to be read from afar. */
+function writeText(
+  doc: Y.Doc,
+  { title, body }: Extract<LaunchRequest['source'], { type: 'text' }>,
+  { at, by }: { readonly at: number; readonly by: string },
+  origin: Origin,
+): Launch['source'] {
+  const text = { title, body, colour: '#ffffff', align: 'center' } as const;
+  const content = { type: 'text', name: title, text, background: '#8c1d18', createdBy: by, at } as const;
+  return { type: 'content', id: createContent(doc, content, origin) };
 }
 
 /**

@@ -9,14 +9,31 @@ const targets = v.pipe(
   v.transform((list): readonly string[] => [...new Set(list)]),
 );
 
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
 /** A year: longer than that is not a launch but a default. */
 const MOST_SECONDS = 366 * 86_400;
 
 export const launchRequestSchema = v.object({
-  source: v.object({
-    type: v.picklist(['content', 'playlist'], 'a source is a “content” or a “playlist”'),
-    id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  }),
+  source: v.variant(
+    'type',
+    [
+      v.object({ type: v.literal('content'), id }),
+      v.object({ type: v.literal('playlist'), id }),
+      // Becomes a content of the site, by the name of its title, in the same commit as the launch.
+      v.object({
+        type: v.literal('text'),
+        title: v.pipe(
+          v.string(),
+          v.trim(),
+          v.minLength(1, 'write what is to be shown'),
+          v.maxLength(200, 'a title has at most 200 characters'),
+        ),
+        body: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
+      }),
+    ],
+    'a source is a “content”, a “playlist” or a “text”',
+  ),
   targets,
   mode: v.picklist(LAUNCH_MODES, 'the mode is “manual”, “priority” or “emergency”'),
   /** How long it plays; `null`: until it is cleared. */
