@@ -4,7 +4,10 @@ import type { Target } from '#lib/model/values';
 import { call } from './http';
 
 export interface LaunchOrder {
-  readonly source: Launch['source'];
+  /** Words become a content of the site, in the same step. */
+  readonly source:
+    | Launch['source']
+    | { readonly type: 'text'; readonly title: string; readonly body: string };
   readonly targets: readonly Target[];
   readonly mode: Launch['mode'];
   /** `null`: until it is cleared. */
@@ -16,7 +19,12 @@ export async function launch(order: LaunchOrder): Promise<void> {
   await call('POST', '/api/v1/launches', v.unknown(), order);
 }
 
-/** Ends every launch on these screens. */
+/** Ends every emergency on these screens, and nothing else. */
+export async function allClear(targets: readonly Target[]): Promise<void> {
+  await call('POST', '/api/v1/launches/clear', v.unknown(), { targets, what: 'emergency' });
+}
+
+/** Ends every launch on these screens; an emergency goes on. */
 export async function clear(targets: readonly Target[]): Promise<void> {
   await call('POST', '/api/v1/launches/clear', v.unknown(), { targets });
 }

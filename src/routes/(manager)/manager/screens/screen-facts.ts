@@ -29,7 +29,7 @@ export const MODE_NAMES: Readonly<Record<Report['mode'], string>> = {
   pairing: 'Waiting for approval',
   emergency: 'Emergency',
   priority: 'Priority launch',
-  off: 'Outside its hours',
+  off: 'Off',
   manual: 'Launched',
   scheduled: 'Scheduled',
   default: 'Default playlist',
