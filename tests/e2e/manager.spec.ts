@@ -78,7 +78,7 @@ test('a text goes into a playlist, on a schedule, is changed, trashed and restor
   await question.getByRole('button', { name: 'Move to trash' }).click();
   await expect(page.getByText('Nothing to show yet')).toBeVisible();
   await openPage(page, 'Playlists');
-  await expect(page.getByText('1 content missing')).toBeVisible();
+  await expect(page.getByText('1 item missing')).toBeVisible();
 
   await openPage(page, 'Trash');
   await page.getByRole('button', { name: 'Restore Greeting' }).click();
