@@ -5,10 +5,11 @@ import { firstPossible, nothingToShow, timesLeft } from './findings-alone';
 import { aimedAt, alikeScreens, type AlikeScreens } from './findings-screens';
 import { LOOK_AHEAD_DAYS } from './findings-site';
 import { deadPlaylist, type DeadPlaylist } from './findings-targets';
-import { occurrencesBetween, patternOf } from './occurrences';
+import { coverOf, rivalsOf } from './findings-cover';
+import { Meetings } from './findings-meet';
+import { playlistProgram } from './programs';
 import { indexOf } from './site-index';
 import { stretchesBetween } from './stretches';
-import { wallClock } from './wall-clock';
 
 /** Why an entry plays nowhere. */
 export type NeverReason =
@@ -43,15 +44,16 @@ interface Instead {
   off: number;
 }
 
-/** Entries of all the different screens that are looked through for one verdict. */
+/** Entries of all the different screens whose timelines are asked for one verdict. */
 const MOST_ENTRIES = 3_000;
 const NAMED = 3;
 
 /**
  * Why an entry of the site (which has no launches) plays on none of its screens, from `now` (ms) to eight weeks after
  * the first time at which it would play if it were alone, the time until then left out where it is longer than that;
- * `null` when it plays somewhere. Screens with equal entries are looked at once, those that are most first, until they
- * have had 3,000 entries together; if there are more, the answer is `null`: a verdict may be missing, never wrong.
+ * `null` when it plays somewhere. Screens with equal entries are looked at once, those that are most first. Where
+ * hours, or playlists that come and go or don't loop, let only the timeline itself tell, it is asked until such screens
+ * have had 3,000 entries together; beyond that the answer is `null`: a verdict may be missing, never wrong.
  */
 export function neverWins(site: Site, entry: Schedule, now: number): NeverWins | null {
   const reason = reasonOf(site, entry, now);
@@ -89,48 +91,65 @@ function onNoScreen(
   now: number,
 ): NeverReason | null {
   const instead: Instead = { others: new Map(), off: 0 };
-  let looked = 0;
+  const meetings = new Map<string, Meetings>();
+  let left = MOST_ENTRIES;
   for (const screens of alike) {
     const start = starts.get(screens.timezone) ?? Infinity;
     if (start === Infinity) continue;
-    if (looked >= MOST_ENTRIES) return null;
-    if (playsOn(site, entry, screens, start, now, instead)) return null;
-    looked += indexOf(site).schedulesFor(screens.targets).length;
+    let times = meetings.get(screens.timezone);
+    if (times === undefined) {
+      const from = start < now + LOOK_AHEAD_DAYS * DAY ? now : start;
+      times = new Meetings(entry.when, screens.timezone, from, start);
+      meetings.set(screens.timezone, times);
+    }
+    const others = indexOf(site).schedulesFor(screens.targets);
+    const verdict = playsOn(site, entry, screens, times, others, instead, left > 0);
+    if (verdict === 'plays') return null;
+    if (verdict === 'looked') left -= others.length;
   }
   const by = [...instead.others].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
   if (by.length > 0) return { why: 'covered', by: by.slice(0, NAMED), others: by.length };
   return { why: instead.off > 0 ? 'off' : 'played-out' };
 }
 
-/** Whether it plays there, and if not, counts what does. */
+/**
+ * Whether it plays on some screens, and if not, counts what does. Where the times of the entries alone don't tell, the
+ * timeline is asked (`looked`), or, when it `may` no more, it is taken to play.
+ */
 function playsOn(
   site: Site,
   entry: Schedule,
   { screens: [screen], timezone }: AlikeScreens,
-  start: number,
-  now: number,
+  times: Meetings,
+  others: readonly Schedule[],
   instead: Instead,
-): boolean {
-  if (screen === undefined) return false;
-  const ahead = LOOK_AHEAD_DAYS * DAY;
-  const from = start < now + ahead ? now : start;
-  for (const occurrence of occurrencesBetween(
-    patternOf(entry.when),
-    wallClock(timezone),
-    from,
-    start + ahead,
-  )) {
-    const since = Math.max(from, occurrence.start);
-    const until = Math.min(start + ahead, occurrence.end);
-    for (const { mode, source, start: at, end, joined } of stretchesBetween(site, screen.id, since, until)) {
+  may: boolean,
+): 'plays' | 'covered' | 'looked' {
+  if (screen === undefined) return 'covered';
+  const rivals = rivalsOf(site, entry, others, timezone);
+  const steady = playlistProgram(site, entry.playlist, timezone, 'source')?.steady === true;
+  let looked = false;
+  for (const own of times.own) {
+    const covered = new Map<string, number>();
+    const cover = coverOf(entry, steady, own, times, rivals, covered);
+    if (cover === 'never') for (const [id, ms] of covered) add(instead, id, ms);
+    if (cover === 'never') continue;
+    if ((cover === 'plays' && screen.hours === null) || !may) return 'plays';
+    looked = true;
+    const [since, until] = [Math.max(times.from, own.start), Math.min(times.to, own.end)];
+    for (const { mode, source, start, end, joined } of stretchesBetween(site, screen.id, since, until)) {
       const via = source?.via ?? null;
       // Where stretches had to be joined, this entry may hide in one: then it is not said to play nowhere.
-      if (via === entry.id || joined > 1) return true;
-      if (mode === 'off') instead.off += end - at;
-      else if (via !== null) instead.others.set(via, (instead.others.get(via) ?? 0) + end - at);
+      if (via === entry.id || joined > 1) return 'plays';
+      if (mode === 'off') instead.off += end - start;
+      else if (via !== null) add(instead, via, end - start);
     }
   }
-  return false;
+  return looked ? 'looked' : 'covered';
+}
+
+function add({ others }: Instead, id: string, ms: number): void {
+  others.set(id, (others.get(id) ?? 0) + ms);
 }
 
 /** A playlist that can't be played by this entry or any other; `null` when it has something to show. */

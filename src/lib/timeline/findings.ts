@@ -63,15 +63,15 @@ export function draftFindings(site: Site, draft: DraftEntry, now: number): Draft
     playlist: playlist ?? '',
   };
   const planned = withEntry(withoutLaunches(site), entry);
-  const overlaps = overlapsOf(planned, entry, now);
+  const { overlaps, more } = overlapsOf(planned, entry, now, MOST_OVERLAPS);
   const [most] = aimedAt(alikeScreens(planned), entry.targets);
   const screen = most?.screens[0];
   const first =
     screen === undefined || most === undefined ? now : firstPossible(planned, entry, most.timezone, now);
   return {
     problems: playlist === null ? deadTargets(planned, entry.targets) : problemsOf(planned, entry, now),
-    overlaps: overlaps.slice(0, MOST_OVERLAPS),
-    moreOverlaps: Math.max(0, overlaps.length - MOST_OVERLAPS),
+    overlaps,
+    moreOverlaps: more,
     gaps:
       screen === undefined || most === undefined || playlist === null
         ? null
