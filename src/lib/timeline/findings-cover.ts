@@ -2,7 +2,7 @@ import type { Schedule } from '../model/schedule';
 import type { Site } from '../model/site';
 import { type Meetings } from './findings-meet';
 import { patternOf, type Occurrence } from './occurrences';
-import { playlistProgram } from './programs';
+import { relianceOf } from './findings-steady';
 
 /** A span of instants: first one, and the one behind the last. */
 type Span = readonly [number, number];
@@ -32,8 +32,8 @@ export function rivalsOf(
   const rivals: Rival[] = [];
   for (const other of others) {
     if (other.id === entry.id || other.priority < entry.priority) continue;
-    const program = playlistProgram(site, other.playlist, timezone, 'source');
-    if (program !== null) rivals.push({ entry: other, steady: program.steady });
+    const reliance = relianceOf(site, other.playlist, timezone);
+    if (reliance !== 'never') rivals.push({ entry: other, steady: reliance === 'always' });
   }
   return rivals.sort((a, b) => Number(b.steady) - Number(a.steady) || b.entry.priority - a.entry.priority);
 }

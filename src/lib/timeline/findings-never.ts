@@ -7,7 +7,7 @@ import { LOOK_AHEAD_DAYS } from './findings-site';
 import { deadPlaylist, type DeadPlaylist } from './findings-targets';
 import { coverOf, rivalsOf } from './findings-cover';
 import { Meetings } from './findings-meet';
-import { playlistProgram } from './programs';
+import { relianceOf } from './findings-steady';
 import { indexOf } from './site-index';
 import { stretchesBetween } from './stretches';
 
@@ -127,7 +127,7 @@ function playsOn(
 ): 'plays' | 'covered' | 'looked' {
   if (screen === undefined) return 'covered';
   const rivals = rivalsOf(site, entry, others, timezone);
-  const steady = playlistProgram(site, entry.playlist, timezone, 'source')?.steady === true;
+  const steady = relianceOf(site, entry.playlist, timezone) === 'always';
   let looked = false;
   for (const own of times.own) {
     const covered = new Map<string, number>();
@@ -156,7 +156,9 @@ function add({ others }: Instead, id: string, ms: number): void {
 export function brokenPlaylist(site: Site, entry: Schedule, now: number): DeadPlaylist | null {
   const dead = deadPlaylist(site, entry.playlist);
   if (dead !== null) return dead;
-  return nothingToShow(site, entry, site.settings.timezone, now)
+  const { timezone } = site.settings;
+  if (relianceOf(site, entry.playlist, timezone) === 'always') return null;
+  return nothingToShow(site, entry, timezone, now)
     ? { code: 'playlist', playlist: entry.playlist, why: 'items' }
     : null;
 }
