@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { heldDatabases, type NamedDatabase } from './database-name';
 import {
+  allOrNothing,
   CARRIED,
   completed,
   CUSTOM,
@@ -112,14 +113,16 @@ export async function markCarried(name: string, { flags, clients, leftBehind }: 
 
 /** Puts the server's document in place of what is stored, unsaved edits included, at one stroke. */
 export async function replaceStoredCopy(name: string, doc: Y.Doc, version: number | null): Promise<void> {
+  const state = Y.encodeStateAsUpdate(doc);
   const db = await openStores(name);
   try {
     const transaction = db.transaction([UPDATES, CUSTOM], 'readwrite', { durability: 'strict' });
-    transaction.objectStore(UPDATES).clear();
-    transaction.objectStore(UPDATES).add(Y.encodeStateAsUpdate(doc));
-    transaction.objectStore(CUSTOM).clear();
-    if (version !== null) transaction.objectStore(CUSTOM).put(version, SAVED_VERSION);
-    await completed(transaction);
+    await allOrNothing(transaction, () => {
+      transaction.objectStore(UPDATES).clear();
+      transaction.objectStore(UPDATES).add(state);
+      transaction.objectStore(CUSTOM).clear();
+      if (version !== null) transaction.objectStore(CUSTOM).put(version, SAVED_VERSION);
+    });
   } finally {
     db.close();
   }
@@ -137,9 +140,10 @@ export async function adoptStoredCopy(from: string, to: string): Promise<void> {
     const values = reading.objectStore(CUSTOM).getAll();
     await completed(reading);
     const writing = target.transaction([UPDATES, CUSTOM], 'readwrite', { durability: 'strict' });
-    for (const row of rows.result as readonly unknown[]) writing.objectStore(UPDATES).add(row);
-    keys.result.forEach((key, index) => writing.objectStore(CUSTOM).put(values.result[index], key));
-    await completed(writing);
+    await allOrNothing(writing, () => {
+      for (const row of rows.result as readonly unknown[]) writing.objectStore(UPDATES).add(row);
+      keys.result.forEach((key, index) => writing.objectStore(CUSTOM).put(values.result[index], key));
+    });
   } finally {
     source.close();
     target.close();

@@ -97,6 +97,20 @@ export function completed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
+/** Makes the writes of a transaction; one that throws takes back those before it, which would be committed else. */
+export function allOrNothing(transaction: IDBTransaction, write: () => void): Promise<void> {
+  const done = completed(transaction);
+  try {
+    write();
+    return done;
+  } catch (error) {
+    transaction.abort();
+    return done.catch(() => {
+      throw error;
+    });
+  }
+}
+
 /** Reads our values within a transaction over `CUSTOM`; what comes is whole when that is complete. */
 export function readFacts(transaction: IDBTransaction): () => StoredFacts {
   const flags = new Map<string, DirtyFlag>();

@@ -51,6 +51,7 @@ const OTHER_TAB =
 export class Boot {
   #state = $state.raw<BootState>({ kind: 'starting' });
   #me = $state.raw<Me | null>(null);
+  #discardProblem = $state.raw<string | null>(null);
   readonly #parts: BootParts;
   readonly leftovers: Leftovers;
   /** Opening what is remembered: the server's answer waits for it. */
@@ -141,13 +142,21 @@ export class Boot {
     if (this.#me !== null) await this.leftovers.settle(this.#me, this.#mayEdit(this.#me));
   }
 
-  /** Undoes what the server has not: its document takes the place of this copy. @throws {Error} a sentence */
+  /** Why the edits that were to be discarded are still there, as a sentence. */
+  get discardProblem(): string | null {
+    return this.#discardProblem;
+  }
+
+  /**
+   * Undoes what the server has not: its document takes the place of this copy. Where the device does not let it, the copy
+   * is opened again and `discardProblem` says so. @throws {Error} a sentence; nothing was changed
+   */
   async discardEdits(): Promise<void> {
     if (this.#state.kind !== 'open' || this.#me === null) return;
     const { replica } = this.#state;
     const options = this.#options(this.#me, this.#me.site);
     if (await hasEditsOfOthers(replica)) throw new Error(OTHER_TAB);
-    await replaceByServers(replica, options);
+    this.#discardProblem = await replaceByServers(replica, options);
     this.#reopen(options);
   }
 

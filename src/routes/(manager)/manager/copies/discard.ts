@@ -1,5 +1,5 @@
-import { deleteStoredCopies, readStoredFacts, replaceStoredCopy } from '#lib/replica/stored-copy';
-import type { DirtyFlag } from '#lib/replica/stores';
+import { readStoredFacts, replaceStoredCopy } from '#lib/replica/stored-copy';
+import { deleteStores, type DirtyFlag } from '#lib/replica/stores';
 import { loadServerDocument } from '#lib/replica/server-document';
 import type { ReplicaOptions } from '#lib/replica/replica';
 import type { Replica } from '#lib/replica/types';
@@ -9,20 +9,43 @@ const CHANNEL = 'vitrine.replaced';
 
 /**
  * Puts the server's document in place of a copy and closes that. The server's is loaded before anything is touched, and
- * takes its place at one stroke: a power cut leaves the one or the other. @throws {Error} a sentence; nothing was changed
+ * takes its place at one stroke: a power cut leaves the one or the other. Resolves with null when it did, and with why not,
+ * as a sentence, when this device keeps what it has; the copy is closed either way.
+ * @throws {Error} a sentence; nothing was changed, and the copy is open
  */
-export async function replaceByServers(replica: Replica, options: ReplicaOptions): Promise<void> {
+export async function replaceByServers(replica: Replica, options: ReplicaOptions): Promise<string | null> {
   const { doc, version } = await loadServerDocument(options.identity, options.site);
+  const wasStored = await isReadable(replica.name);
   await replica.close();
   try {
     await replaceStoredCopy(replica.name, doc, version);
-  } catch {
-    // Nothing can be stored on this device, so nothing is stored that should go; at worst its database goes.
-    await deleteStoredCopies(({ name }) => name === replica.name).catch(() => undefined);
+  } catch (cause) {
+    // Where nothing can be stored nothing is that should go. Else its database goes: the next copy begins from nothing.
+    const kept = wasStored ? await whyKept(replica.name, cause) : null;
+    if (kept !== null) return kept;
   }
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage(replica.name);
   channel.close();
+  return null;
+}
+
+function isReadable(name: string): Promise<boolean> {
+  return readStoredFacts(name).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Deletes a copy that could not be replaced; null, or why it is still there. */
+async function whyKept(name: string, cause: unknown): Promise<string | null> {
+  try {
+    await deleteStores(name);
+    return null;
+  } catch {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return `Your edits could not be discarded, because this device does not let go of them (${why}). They are still on it, and not on the server. Free some space on this device or restart the browser, then try again.`;
+  }
 }
 
 /** Whether another tab wrote edits into this copy that this one does not show, and would discard unseen. */
