@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { tempDir } from './temp-dir';
@@ -8,16 +8,19 @@ import { tempDir } from './temp-dir';
 export interface SmallDisk {
   readonly how: string;
   readonly dataDir: string;
-  fill(server: { readonly pid: number }): void;
+  /** Leaves so many bytes; none unless given. */
+  fill(server: { readonly pid: number }, leaveBytes?: number): void;
   makeSpace(server: { readonly pid: number }): void;
 }
 
 /** A tmpfs where this user may mount one; else a limit on the size of the server's files, which the kernel enforces. */
-export function smallDisk(): SmallDisk {
+export function smallDisk(megabytes = 8): SmallDisk {
   const mountPoint = path.join(tempDir(), 'disk');
   mkdirSync(mountPoint);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', mountPoint], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', mountPoint], {
+      stdio: 'pipe',
+    });
   } catch (error) {
     console.warn(`No tmpfs here (${String(error).trim()}): the server's files are limited in size instead.`);
     return limitedFiles(path.join(mountPoint, 'data'));
@@ -27,9 +30,9 @@ export function smallDisk(): SmallDisk {
   return {
     how: 'tmpfs',
     dataDir: path.join(mountPoint, 'data'),
-    fill: () => {
+    fill: (_server, leaveBytes = 0) => {
       const { bavail, bsize } = statfsSync(mountPoint);
-      writeFileSync(filler, new Uint8Array(bavail * bsize));
+      writeFileSync(filler, new Uint8Array(Math.max(0, bavail * bsize - leaveBytes)));
     },
     makeSpace: () => rmSync(filler),
   };
@@ -41,7 +44,11 @@ function limitedFiles(dataDir: string): SmallDisk {
   return {
     how: 'RLIMIT_FSIZE',
     dataDir,
-    fill: ({ pid }) => limit(pid, '4096'),
+    fill: ({ pid }, leaveBytes = 0) =>
+      limit(pid, String(leaveBytes === 0 ? 4096 : largest(dataDir) + leaveBytes)),
     makeSpace: ({ pid }) => limit(pid, 'unlimited'),
   };
 }
+
+const largest = (directory: string): number =>
+  Math.max(0, ...readdirSync(directory).map((name) => statSync(path.join(directory, name)).size));

@@ -55,8 +55,8 @@ export class WriterCore {
   constructor(private readonly sqlite: Sqlite) {}
 
   /**
-   * Every batch that succeeded is on the disk when this returns. A batch that breaks a rule is rolled back alone; when
-   * the disk refuses, all of them are, also those whose statements had passed.
+   * Every batch that succeeded is on the disk when this returns. A batch that breaks a rule is rolled back alone. When
+   * there is no space for all of them each gets a transaction of its own: an edit is kept where a snapshot finds no room.
    */
   run(batches: readonly Batch[]): readonly BatchOutcome[] {
     const outcomes: BatchOutcome[] = [];
@@ -68,6 +68,7 @@ export class WriterCore {
     } catch (error) {
       this.#rollBack();
       const { code, message } = toDbError(error);
+      if (code === 'full' && batches.length > 1) return batches.flatMap((batch) => this.run([batch]));
       return batches.map(() => ({ ok: false, code, message }));
     }
   }
