@@ -82,8 +82,11 @@ async function makeFirstAdmin(context: ServerContext): Promise<void> {
 function stopOnSignals(server: RunningServer): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
-    // A second signal means now.
-    if (stopping) process.exit(1);
+    if (stopping) {
+      // A person who is tired of waiting. A second SIGTERM is a supervisor that tells the group and its parent: the stop is bounded anyway.
+      if (signal === 'SIGINT') process.exit(1);
+      return;
+    }
     stopping = true;
     say(`Vitrine stops (${signal}).`);
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
