@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import * as dialects from './dialects.mjs';
+import { Histogram } from './histogram.mjs';
 
 const OURS = 'manager';
 
@@ -11,12 +12,14 @@ export class Manager {
   acknowledged = /** @type {Set<number>} */ (new Set());
   /** Numbers of edits of others that came. */
   seen = /** @type {Set<number>} */ (new Set());
+  /** From the edit to its acknowledgement. */
+  latencies = new Histogram();
   messages = /** @type {Record<string, number>} */ ({});
   synced = false;
   #socket = /** @type {WebSocket | null} */ (null);
   #losses = 0;
   #closed = false;
-  #waiting = /** @type {number[]} */ ([]);
+  #waiting = /** @type {{ n: number; madeAt: number }[]} */ ([]);
   #timer = /** @type {NodeJS.Timeout | undefined} */ (undefined);
 
   /**
@@ -74,8 +77,13 @@ export class Manager {
         this.#losses = 0;
       }
     } else if (message.type === dialects.Type.acknowledge) {
-      for (const n of this.#waiting) if (n <= message.n) this.acknowledged.add(n);
-      this.#waiting = this.#waiting.filter((n) => n > message.n);
+      const now = performance.now();
+      for (const { n, madeAt } of this.#waiting) {
+        if (n > message.n) continue;
+        this.acknowledged.add(n);
+        this.latencies.add(now - madeAt);
+      }
+      this.#waiting = this.#waiting.filter(({ n }) => n > message.n);
       this.options.onAcknowledged?.();
     }
   }
@@ -83,16 +91,17 @@ export class Manager {
   /** What was edited while the server was away counts from its acknowledgement on. */
   #askAgain() {
     const newest = this.#waiting.at(-1);
-    if (newest !== undefined) this.#send(dialects.acknowledge(newest));
+    if (newest !== undefined) this.#send(dialects.acknowledge(newest.n));
   }
 
   /** Makes the edit with this number, which grows from edit to edit. */
   edit(/** @type {number} */ n, lasting = false) {
+    const madeAt = performance.now();
     const text = dialects.mark(n);
     if (lasting) this.site.lastingEdit(this.doc, text);
     else this.site.edit(this.doc, n, text);
     if (this.options.kind !== 'vitrine') return;
-    this.#waiting.push(n);
+    this.#waiting.push({ n, madeAt });
     this.#send(dialects.acknowledge(n));
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
 import { loadSite } from './build.mjs';
+import { Histogram } from './histogram.mjs';
 import { ingest, premake } from './ingest.mjs';
 import { serve } from './ipc.mjs';
 import { Manager } from './manager.mjs';
@@ -65,8 +66,14 @@ serve({
   settled: () =>
     until(() => managers.every(({ synced, waiting }) => synced && waiting === 0), 'for acknowledgements'),
 
+  /** Latencies are counted from here. */
+  begin() {
+    for (const manager of managers) manager.latencies = new Histogram();
+  },
+
   report: () => ({
     made,
+    latencies: managers.reduce((all, { latencies }) => all.merge(latencies.pack()), new Histogram()).pack(),
     acknowledged: managers.flatMap((manager) => [...manager.acknowledged]),
     seen: managers.flatMap((manager) => [...manager.seen]),
     digests: managers.map(({ doc }) => site.digestOf(doc)),

@@ -6,6 +6,7 @@ import { root } from '../../scripts/root.mjs';
 import { Bench } from './bench.mjs';
 import { cold } from './cold.mjs';
 import { edits } from './edits.mjs';
+import { hostile } from './hostile.mjs';
 import { kill } from './kill.mjs';
 import { log } from './log.mjs';
 import { many } from './many.mjs';
@@ -17,7 +18,7 @@ import { restart } from './restart.mjs';
 // build's main.js. `--smoke` is for the test that it runs at all.
 
 /** @type {Record<string, (bench: Bench, report: Report) => Promise<void>>} */
-const PARTS = { cold, edits, many, restart, kill, log };
+const PARTS = { cold, edits, many, hostile, restart, kill, log };
 const MOST_KIOSKS = { full: 10_000, quick: 1_000, smoke: 50 };
 
 const { values } = parseArgs({
