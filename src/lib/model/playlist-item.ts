@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as Y from 'yjs';
 import { rawFields, recordToEdit } from './document';
 import { EditError, randomId, transact, type EditOrigin } from './edit';
+import { demandNoLoop } from './nesting-edit';
 import { parseFields, shown } from './parse';
 import { byRank, placeAt, type Placement, type Ranked } from './rank';
 import { dayTimes, duration, recordId, validity } from './values';
@@ -82,6 +83,7 @@ export function addItem(
   const { rank, reranked } = place(record, null, before);
   const id = randomId();
   const entry = newItem(id, { ...item, rank });
+  if (typeof item.playlist === 'string') demandNoLoop(doc, playlistId, item.playlist);
   transact(doc, origin, () => {
     rerank(record, reranked);
     insert(record, id, entry);
@@ -123,6 +125,7 @@ export function updateItem(
 ): void {
   const item = itemToEdit(recordToEdit(doc, 'playlists', playlistId), itemId);
   const fields = definedFields(patch);
+  if (typeof patch.playlist === 'string') demandNoLoop(doc, playlistId, patch.playlist);
   writeFields(doc, playlistItemSchema, item, itemId, rawFields(item), fields, WHAT, origin);
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
 import { randomId, type EditOrigin } from './edit';
+import { demandNoLoop } from './nesting-edit';
 import { MOST_PROBLEMS, parseRecord, type Parsed, type RecordSpec } from './parse';
 import { newItem, parseItems, type NewItem, type PlaylistItem } from './playlist-item';
 import { firstRanks } from './rank';
@@ -62,6 +63,7 @@ export function createPlaylist(
     const itemId = randomId();
     return [itemId, newItem(itemId, { ...item, rank: ranks[index] })];
   });
+  for (const { playlist } of items) if (typeof playlist === 'string') demandNoLoop(doc, id, playlist);
   const nested = { items: new Y.Map<unknown>(entries) };
   insertRecord(doc, playlistRecord, id, { ...fields, createdAt: at }, origin, nested);
   return id;

@@ -18,6 +18,7 @@ test('every use of a content, a playlist, a group and a screen is named', () => 
   const doc = new Y.Doc();
   const content = createContent(doc, { type: 'url', name: 'C', url: 'https://example.org/', at: 1 }, origin);
   const playlist = createPlaylist(doc, { name: 'P', items: [{ content }], at: 1 }, origin);
+  const outer = createPlaylist(doc, { name: 'O', items: [{ playlist }], at: 1 }, origin);
   createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin);
   updateScreen(doc, 'hall', { defaultPlaylist: playlist }, origin);
   const group = createGroup(doc, { name: 'G', members: ['hall'], defaultPlaylist: playlist, at: 1 }, origin);
@@ -38,6 +39,7 @@ test('every use of a content, a playlist, a group and a screen is named', () => 
     'settings settings My site',
     'screens hall Hall',
     `groups ${group} G`,
+    `playlists ${outer} O`,
     `schedules ${schedule} S`,
   ]);
   expect(uses('groups', group)).toEqual([

@@ -30,10 +30,8 @@ export function whereUsed(site: Site, collection: UsedCollection, id: string, no
       'groups',
       (group) => playlist(group.defaultPlaylist) || (collection === 'screens' && group.members.includes(id)),
     ),
-    ...inUse(
-      site.playlists,
-      'playlists',
-      ({ items }) => collection === 'contents' && items.some(({ content }) => content === id),
+    ...inUse(site.playlists, 'playlists', ({ items }) =>
+      items.some((item) => (collection === 'contents' ? item.content === id : playlist(item.playlist))),
     ),
     ...inUse(
       site.schedules,
