@@ -1,4 +1,3 @@
-import type { Content } from '#lib/model/content';
 import type { Site } from '#lib/model/site';
 import type { Playback } from '#lib/timeline/playback';
 import { planFor } from '#lib/timeline/timeline';
@@ -8,31 +7,29 @@ import type { Programme, Spot } from './programme';
 export function siteProgramme(site: Site, screen: string): Programme {
   const plan = planFor(site, screen);
 
-  /** The content when it may be shown at the instant: it exists, is not in the trash, and is within its dates. */
-  function mayPlay(id: string, instant: number): Content | null {
-    return plan.mayPlay(id, instant) ? (site.contents.get(id) ?? null) : null;
+  /** What may play at the instant of a spot's source as it is now, in the order of the spot's cycle. */
+  function slotsOf({ mode, source }: Spot, instant: number) {
+    if (source === null) return [];
+    return plan.programOf(mode, source)?.cycleAt(source.since, instant) ?? [];
   }
 
-  function itemsOf(source: Spot['source']) {
-    return source?.type === 'playlist' ? (site.playlists.get(source.id)?.items ?? []) : [];
-  }
+  /** A slot is named by its way through the playlists, so one that is nested twice is two. */
+  const nameOf = (slot: { readonly itemId: string | null; readonly content: string }) =>
+    slot.itemId ?? slot.content;
 
   return {
     at: (instant) => spotOf(plan.at(instant), site),
     refreshed(spot, instant) {
-      if (spot.content === null || spot.source === null) return null;
-      const content = mayPlay(spot.content.id, instant);
-      const inSource =
-        spot.source.type === 'content' ||
-        itemsOf(spot.source).some((item) => item.id === spot.item && item.content === content?.id);
-      return content === null || !inSource ? null : { ...spot, content };
+      const slot = slotsOf(spot, instant).find((one) => nameOf(one) === spot.item);
+      const content = slot === undefined ? undefined : site.contents.get(slot.content);
+      return content === undefined || content.id !== spot.content?.id ? null : { ...spot, content };
     },
     standIns(spot, instant) {
-      const items = itemsOf(spot.source);
-      const index = items.findIndex(({ id }) => id === spot.item);
-      return [...items.slice(index + 1), ...items.slice(0, Math.max(0, index))]
-        .map(({ content }) => (content === null ? null : mayPlay(content, instant)))
-        .filter((content) => content !== null);
+      const slots = slotsOf(spot, instant);
+      const index = slots.findIndex((slot) => nameOf(slot) === spot.item);
+      return [...slots.slice(index + 1), ...slots.slice(0, Math.max(0, index))]
+        .map(({ content }) => site.contents.get(content))
+        .filter((content) => content !== undefined);
     },
   };
 }

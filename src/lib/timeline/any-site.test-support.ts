@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { LaunchCommand } from '../model/launch';
 import type { Schedule, When } from '../model/schedule';
 import type { Site } from '../model/site';
+import type { DayTimes } from '../model/values';
 import { content, playlist, schedule, site } from './site.test-support';
 
 /** A site with the screen `hall`, the span in which an oracle can judge it, and the instants to ask about. */
@@ -54,17 +55,23 @@ const sometimes = <T>(arbitrary: fc.Arbitrary<T>, freq = 3) =>
 
 const anyDuration = fc.constantFrom(0, 0.001, 0.4, 7, 10, 600, 5_000, 90_000, 2_500_000, 'auto' as const);
 
+const anyWeekdays = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<When['days']>([1, 2, 3, 4, 5, 6, 7]) },
+  { weight: 2, arbitrary: fc.subarray<When['days'][number]>([1, 2, 3, 4, 5, 6, 7]) },
+);
+
+/** Mostly whole hours, so that parts touch each other and what entries start and end with. */
+const anyDayTimes: fc.Arbitrary<DayTimes> = fc
+  .record({ start: anyTime, end: anyTime, days: anyWeekdays, allDay: fc.integer({ min: 0, max: 9 }) })
+  .map(({ start, end, days, allDay }) => ({ start, end: allDay === 0 ? start : end, days }));
+
 function anyWhen(days: fc.Arbitrary<number>, from: fc.Arbitrary<number | null>): fc.Arbitrary<When> {
-  const weekdays = fc.oneof(
-    { weight: 3, arbitrary: fc.constant<When['days']>([1, 2, 3, 4, 5, 6, 7]) },
-    { weight: 2, arbitrary: fc.subarray<When['days'][number]>([1, 2, 3, 4, 5, 6, 7]) },
-  );
   return fc
     .record({
       start: anyTime,
       end: anyTime,
       allDay: fc.integer({ min: 0, max: 4 }),
-      days: weekdays,
+      days: anyWeekdays,
       from,
       to: sometimes(days, 4),
       except: fc.array(days, { maxLength: 2 }),
@@ -110,6 +117,14 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
             to: dates.to === null ? null : dateAt(dates.to),
           },
   );
+  const anyRules = fc.record({
+    duration: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyDuration }),
+    validity: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: validity }),
+    conditions: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.array(anyDayTimes, { minLength: 1, maxLength: 2 }) },
+    ),
+  });
   const anyContent = fc.record({
     duration: anyDuration,
     videoMs: fc.constantFrom(undefined, undefined, null, 0, 1, 33_333.4, 4_000_000),
@@ -118,16 +133,19 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
   });
   const anyPlaylist = fc.record({
     items: fc.array(
-      fc.record({
-        content: fc.constantFrom('c0', 'c1', 'c2', 'c3', 'missing'),
-        duration: fc.oneof(
-          { weight: 2, arbitrary: fc.constant(null) },
-          { weight: 1, arbitrary: anyDuration },
-        ),
-      }),
-      { maxLength: 3 },
+      fc
+        .tuple(
+          anyRules,
+          fc.oneof(
+            { weight: 3, arbitrary: fc.constantFrom('c0', 'c1', 'c2', 'c3', 'missing') },
+            { weight: 1, arbitrary: fc.constantFrom('p0', 'p1', 'p2', 'p3', 'p-missing') },
+          ),
+        )
+        .map(([rules, of]) => (of.startsWith('p') ? { ...rules, playlist: of } : { ...rules, content: of })),
+      { maxLength: 4 },
     ),
     loop: fc.boolean(),
+    shuffle: fc.boolean(),
     trashed: fc.integer({ min: 0, max: 9 }),
   });
   const playlistId = fc.constantFrom('p0', 'p1', 'p2', 'p3');
@@ -158,11 +176,21 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
       groups: fc.array(groupDefault, { minLength: 2, maxLength: 2 }),
       screenDefault: groupDefault,
       siteDefault: groupDefault,
+      hours: sometimes(
+        fc.record({
+          periods: fc.array(anyDayTimes, { minLength: 1, maxLength: 3 }),
+          closed: fc.array(days, { maxLength: 2 }).map((dates) => dates.map(dateAt)),
+        }),
+        2,
+      ),
     })
     .map((plan) =>
       site({
         settings: { timezone: zone, defaultPlaylist: plan.siteDefault, defaultSeconds: 13 },
-        screens: [{ id: 'hall', tags: ['shop'], defaultPlaylist: plan.screenDefault }, { id: 'other' }],
+        screens: [
+          { id: 'hall', tags: ['shop'], defaultPlaylist: plan.screenDefault, hours: plan.hours },
+          { id: 'other' },
+        ],
         groups: [
           { id: 'g1', members: ['hall'], defaultPlaylist: plan.groups[0] ?? null },
           { id: 'g2', members: ['other', 'hall'], defaultPlaylist: plan.groups[1] ?? null },
@@ -174,8 +202,8 @@ function anySite({ zone, firstDay, day }: Span): fc.Arbitrary<Site> {
             ...(videoMs === undefined ? {} : { videoMs }),
           }),
         ),
-        playlists: plan.playlists.map(({ items, loop, trashed }, index) =>
-          playlist(`p${index}`, items, { loop, deletedAt: trashed === 0 ? 1 : null }),
+        playlists: plan.playlists.map(({ items, trashed, ...fields }, index) =>
+          playlist(`p${index}`, items, { ...fields, deletedAt: trashed === 0 ? 1 : null }),
         ),
         schedules: plan.schedules.map(({ trashed, when, ...fields }, index): Schedule =>
           schedule(`s${index}`, fields.playlist, when, { ...fields, deletedAt: trashed === 0 ? 1 : null }),

@@ -1,16 +1,21 @@
-import { DAY, LAST_DAY } from './day';
-import { lastAtMost } from './program';
-import type { Entry } from './rota-entry';
+import { lastAtMost } from './ascending';
+import { DAY } from './day';
 import type { WallClock } from './wall-clock';
 
 /** A milestone says nothing about what happens this far away from it: zones and overnight runs blur its date. */
 export const MARGIN = 4 * DAY;
 
-const YEAR = 366 * DAY;
+export const YEAR = 366 * DAY;
+
+/** Beyond it clock changes are not looked at; dates that people chose always are. */
+export const HORIZON = 3 * 366 * DAY;
+
+/** A little more than a week: what didn't happen in so long, away from milestones, doesn't happen before the next. */
+export const LOOK = 9 * DAY;
 
 /**
- * The instants around which a screen's week may differ from the week before: dates that its entries name, changes of
- * what their playlists may play, and clock changes. Between them every local week is like the one before it.
+ * The instants around which a week may differ from the week before: dates that were named, and clock changes. Between
+ * them every local week is like the one before it.
  */
 export class Milestones {
   readonly #dated: readonly number[];
@@ -18,25 +23,16 @@ export class Milestones {
   readonly #clock: WallClock;
   readonly #years = new Map<string, readonly number[]>();
 
-  constructor(entries: readonly Entry[], clock: WallClock) {
-    const dated = new Set<number>();
-    const times = new Set<number>();
-    for (const { pattern, program } of entries) {
-      if (pattern.from !== -Infinity) dated.add(pattern.from * DAY);
-      if (pattern.to < LAST_DAY) dated.add((pattern.to + 1) * DAY);
-      for (const day of pattern.except) dated.add(day * DAY);
-      for (const cut of program.cuts) dated.add(cut);
-      times.add(pattern.start % DAY);
-      times.add(pattern.end % DAY);
-    }
-    this.#dated = [...dated].sort((a, b) => a - b);
-    this.#times = [...times];
+  /** `dated` are instants, right to a few hours; `times` the local times of day at which something starts or ends. */
+  constructor(dated: Iterable<number>, times: Iterable<number>, clock: WallClock) {
+    this.#dated = [...new Set(dated)].sort((a, b) => a - b);
+    this.#times = [...new Set(times)];
     this.#clock = clock;
   }
 
   /**
    * The last one before `instant` and not before the Unix epoch, or null. Only clock changes that can matter count: those
-   * that skip or repeat a time at which an entry starts or ends.
+   * that skip or repeat one of the times.
    */
   before(instant: number): number | null {
     const dated = this.#dated[lastAtMost(this.#dated, instant - 1)] ?? -Infinity;
@@ -70,7 +66,7 @@ export class Milestones {
     return changes;
   }
 
-  /** Whether some entry starts or ends at a local time from the one to the other (given in either order). */
+  /** Whether one of the times lies between two local times, given in either order. */
   #touches(one: number, other: number): boolean {
     const from = Math.min(one, other);
     const to = Math.max(one, other);

@@ -1,4 +1,5 @@
 import type { When } from '../model/schedule';
+import type { DayTimes } from '../model/values';
 import { DAY, LAST_DAY, dayOfDate, msOfTime, weekday } from './day';
 import type { WallClock } from './wall-clock';
 
@@ -29,19 +30,28 @@ const patterns = new WeakMap<When, Pattern>();
 export function patternOf(when: When): Pattern {
   let pattern = patterns.get(when);
   if (pattern === undefined) {
-    const start = msOfTime(when.start);
-    const end = msOfTime(when.end);
     pattern = {
-      start,
-      end: end <= start ? end + DAY : end,
-      weekdays: new Set(when.days),
+      ...weeklyPattern(when, when.except),
       from: when.from === null ? -Infinity : dayOfDate(when.from),
       to: when.to === null ? LAST_DAY : dayOfDate(when.to),
-      except: new Set(when.except.map(dayOfDate)),
     };
     patterns.set(when, pattern);
   }
   return pattern;
+}
+
+/** A part of every week for ever, but for the dates on which it doesn't start. */
+export function weeklyPattern(part: DayTimes, except: readonly string[]): Pattern {
+  const start = msOfTime(part.start);
+  const end = msOfTime(part.end);
+  return {
+    start,
+    end: end <= start ? end + DAY : end,
+    weekdays: new Set(part.days),
+    from: -Infinity,
+    to: Infinity,
+    except: new Set(except.map(dayOfDate)),
+  };
 }
 
 /** The first day ≥ `day` on which the pattern starts an occurrence; `null` when there is none. */

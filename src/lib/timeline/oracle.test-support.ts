@@ -1,9 +1,13 @@
 import type { Content } from '../model/content';
 import type { Launch } from '../model/launch';
-import type { Playlist } from '../model/playlist';
 import type { Schedule } from '../model/schedule';
 import type { Site } from '../model/site';
+import { OraclePlaylist, mediaLength, type OracleShown } from './oracle-playlist.test-support';
+import { Wall } from './oracle-wall.test-support';
+import { OracleWeek, dayAfter } from './oracle-week.test-support';
 import type { PlaybackItem, PlaybackSource, Mode } from './playback';
+
+export { Wall } from './oracle-wall.test-support';
 
 /*
  * The timeline once more, slow and obvious: it writes down every instant at which anything can begin or end, walks them
@@ -31,7 +35,6 @@ interface Leg {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-const HOUR = DAY / 24;
 
 /**
  * Knows what a screen plays at `since` ≤ instant < `horizon`. No schedule entry may be under way at `since`, unless that
@@ -43,6 +46,7 @@ export class Oracle {
   readonly #since: number;
   readonly #horizon: number;
   readonly #wall: Wall;
+  readonly #hours: OracleWeek | null;
   readonly #airings: readonly Airing[];
   readonly #newestFirst: readonly { readonly launch: Launch; readonly end: number }[];
   readonly #legs: readonly Leg[];
@@ -53,34 +57,41 @@ export class Oracle {
     this.#screenId = screenId;
     this.#since = since;
     this.#horizon = horizon;
-    this.#wall = new Wall(site.screens.get(screenId)?.timezone ?? site.settings.timezone);
+    const screen = site.screens.get(screenId);
+    this.#wall = Wall.of(screen?.timezone ?? site.settings.timezone);
+    const hours = screen?.deletedAt === null ? screen.hours : null;
+    this.#hours = hours === null ? null : OracleWeek.of(this.#wall, hours.periods, hours.closed);
     this.#airings = this.#findAirings();
     this.#newestFirst = this.#launches();
     this.#legs = this.#walk();
+    for (const id of this.#everyPlaylist()) this.#playlist(id);
     this.#instants = this.#everyInstant();
   }
 
   at(instant: number): OracleAnswer {
     for (const mode of ['emergency', 'priority', 'manual'] as const) {
+      if (mode === 'manual' && this.#hours?.on(instant) === false) {
+        return { mode: 'off', source: null, item: null, since: 0 };
+      }
       for (const { launch, end } of this.#newestFirst) {
         if (launch.mode !== mode || instant < launch.at || instant >= end) continue;
         const { type, id } = launch.source;
         const shown =
           type === 'content'
             ? this.#alone(id, launch.at, instant)
-            : this.#play(id, launch.at, instant, false);
+            : this.#playlist(id).show(launch.at, instant, false);
         if (shown !== null) return answer(mode, { type, id, via: launch.id }, shown);
       }
     }
     const leg = this.#legs[countUpTo(this.#legs, instant, ({ start }) => start) - 1];
     if (leg !== undefined && leg.schedule !== null) {
       const { playlist, id } = leg.schedule;
-      const shown = this.#play(playlist, leg.run, instant, false);
+      const shown = this.#playlist(playlist).show(leg.run, instant, false);
       if (shown === null) throw new Error('The oracle walked to an entry that shows nothing');
       return answer('scheduled', { type: 'playlist', id: playlist, via: id }, shown);
     }
     for (const id of this.#defaults()) {
-      const shown = this.#play(id, 0, instant, true);
+      const shown = this.#playlist(id).show(0, instant, true);
       if (shown !== null) return answer('default', { type: 'playlist', id, via: null }, shown);
     }
     return { mode: 'idle', source: null, item: null, since: 0 };
@@ -89,7 +100,8 @@ export class Oracle {
   /** The first instant after this one and before the horizon at which the item ends or changes; else `Infinity`. */
   until(instant: number): number {
     return this.#firstDifference(instant, (one) =>
-      JSON.stringify({ ...one, source: { ...one.source, via: null } }),
+      // Another entry may carry a run on; another launch is another source.
+      JSON.stringify(one.mode === 'scheduled' ? { ...one, source: { ...one.source, via: null } } : one),
     );
   }
 
@@ -116,8 +128,7 @@ export class Oracle {
   #shownFor({ source, item }: OracleAnswer): number {
     if (source === null || item === null) return Infinity;
     if (source.type === 'content') return this.#lengthAlone(item.content);
-    const playlist = this.#playlist(source.id);
-    return playlist === null ? Infinity : this.#length(playlist, item.index);
+    return this.#playlist(source.id).length(item.itemId);
   }
 
   // Who is aimed at
@@ -168,7 +179,8 @@ export class Oracle {
     }
     if (launch.mode === 'manual') {
       for (const { schedule, start } of this.#airings) {
-        if (start > launch.at && this.#playable(schedule.playlist, start).length > 0) ends.push(start);
+        if (start > launch.at && this.#playlist(schedule.playlist).playable(start).length > 0)
+          ends.push(start);
       }
     }
     return Math.min(...ends);
@@ -202,7 +214,7 @@ export class Oracle {
     for (const { schedule, start, end } of this.#airings) {
       agenda.add(start);
       agenda.add(end);
-      for (const instant of this.#validityInstants(schedule.playlist)) agenda.add(instant);
+      for (const instant of this.#playlist(schedule.playlist).cuts) agenda.add(instant);
     }
     const legs: Leg[] = [];
     let runs = new Map<string, number>();
@@ -225,12 +237,13 @@ export class Oracle {
         let next = to;
         for (const { schedule } of underWay) {
           const id = schedule.playlist;
-          if (turns.has(id) || this.#playable(id, at).length === 0) continue;
+          const playlist = this.#playlist(id);
+          if (turns.has(id) || playlist.playable(at).length === 0) continue;
           const run = runs.get(id) ?? at;
           turns.set(id, run);
-          if (this.#play(id, run, at, false) === null) continue;
+          if (playlist.show(run, at, false) === null) continue;
           plays = schedule;
-          next = Math.min(next, this.#lastItemEnd(id, run, at));
+          next = Math.min(next, playlist.lastEnd(run, at));
           break;
         }
         legs.push({
@@ -245,20 +258,26 @@ export class Oracle {
     return legs;
   }
 
-  /** When a playlist that doesn't loop is over. */
-  #lastItemEnd(id: string, run: number, at: number): number {
-    const playlist = this.#playlist(id);
-    if (playlist === null || playlist.loop) return Infinity;
-    let end = this.#cycleStart(id, run, at);
-    for (const index of this.#playable(id, at)) end += this.#length(playlist, index);
-    return end;
+  // What playlists and contents show
+
+  readonly #playlists = new Map<string, OraclePlaylist>();
+
+  #playlist(id: string): OraclePlaylist {
+    let playlist = this.#playlists.get(id);
+    if (playlist === undefined) {
+      playlist = new OraclePlaylist(this.#site, id, this.#wall, this.#since, this.#horizon);
+      this.#playlists.set(id, playlist);
+    }
+    return playlist;
   }
 
-  // Playlists
-
-  #playlist(id: string): Playlist | null {
-    const playlist = this.#site.playlists.get(id);
-    return playlist === undefined || playlist.deletedAt !== null ? null : playlist;
+  /** The playlists that this screen may play by themselves. */
+  #everyPlaylist(): readonly string[] {
+    const launched = this.#newestFirst
+      .map(({ launch }) => launch.source)
+      .filter(({ type }) => type === 'playlist');
+    const scheduled = this.#airings.map(({ schedule }) => schedule.playlist);
+    return [...launched.map(({ id }) => id), ...scheduled, ...this.#defaults()];
   }
 
   #content(id: string): Content | null {
@@ -266,91 +285,11 @@ export class Oracle {
     return content === undefined || content.deletedAt !== null ? null : content;
   }
 
-  readonly #windows = new Map<Content, { from: number; to: number }>();
-
-  #window(content: Content): { from: number; to: number } {
-    const known = this.#windows.get(content);
-    if (known !== undefined) return known;
-    const from = content.validity?.from ?? null;
-    const to = content.validity?.to ?? null;
-    const window = {
-      from: from === null ? -Infinity : this.#wall.firstOf(`${from}T00:00`),
-      to: to === null ? Infinity : this.#wall.lastOf(`${dayAfter(to)}T00:00`),
+  #window({ validity }: Content): { from: number; to: number } {
+    return {
+      from: validity?.from ? this.#wall.firstOf(`${validity.from}T00:00`) : -Infinity,
+      to: validity?.to ? this.#wall.lastOf(`${dayAfter(validity.to)}T00:00`) : Infinity,
     };
-    this.#windows.set(content, window);
-    return window;
-  }
-
-  /** The places of the items that may play at an instant. */
-  #playable(id: string, instant: number): number[] {
-    const playlist = this.#playlist(id);
-    const places: number[] = [];
-    for (const [index, item] of (playlist?.items ?? []).entries()) {
-      const content = this.#content(item.content ?? '');
-      if (content === null) continue;
-      const { from, to } = this.#window(content);
-      if (from <= instant && instant < to) places.push(index);
-    }
-    return places;
-  }
-
-  readonly #changes = new Map<string, readonly number[]>();
-
-  /** The instants at which other items of a playlist may play than just before. */
-  #validityInstants(id: string): readonly number[] {
-    const known = this.#changes.get(id);
-    if (known !== undefined) return known;
-    const found = new Set<number>();
-    for (const item of this.#playlist(id)?.items ?? []) {
-      const content = this.#content(item.content ?? '');
-      if (content === null) continue;
-      const { from, to } = this.#window(content);
-      for (const at of [from, to]) {
-        const differs = String(this.#playable(id, at)) !== String(this.#playable(id, at - 1));
-        if (Number.isFinite(at) && differs) found.add(at);
-      }
-    }
-    this.#changes.set(id, [...found]);
-    return [...found];
-  }
-
-  /** The start of the run, or the last instant since then at which the playable items changed. */
-  #cycleStart(id: string, run: number, instant: number): number {
-    return Math.max(run, ...this.#validityInstants(id).filter((change) => change <= instant));
-  }
-
-  #length(playlist: Playlist, index: number): number {
-    const item = playlist.items[index];
-    const content = this.#content(item?.content ?? '');
-    if (item === undefined || content === null)
-      throw new Error('The oracle asked for an item that is not there');
-    const duration = item.duration ?? content.duration;
-    if (duration === 0) return Infinity;
-    if (duration === 'auto') return mediaLength(content) ?? this.#site.settings.defaultSeconds * 1000;
-    return Math.max(1, Math.round(duration * 1000));
-  }
-
-  #play(id: string, run: number, instant: number, mustLoop: boolean): Shown | null {
-    const playlist = this.#playlist(id);
-    if (playlist === null) return null;
-    const places = this.#playable(id, instant);
-    if (places.length === 0) return null;
-    const cycleStart = this.#cycleStart(id, run, instant);
-    const cycle = places.reduce((sum, index) => sum + this.#length(playlist, index), 0);
-    let start = cycleStart;
-    if ((playlist.loop || mustLoop) && cycle !== Infinity) {
-      const cycles = Math.floor((instant - cycleStart) / cycle);
-      start += Number(BigInt(cycles) * BigInt(cycle));
-    }
-    for (const index of places) {
-      const end = start + this.#length(playlist, index);
-      const item = playlist.items[index];
-      if (instant < end && item !== undefined) {
-        return { item: { itemId: item.id, content: item.content ?? '', index }, start, cycleStart };
-      }
-      start = end;
-    }
-    return null;
   }
 
   #lengthAlone(id: string): number {
@@ -360,7 +299,7 @@ export class Oracle {
     return content.duration === 'auto' ? media : Math.max(1, Math.round(content.duration * 1000));
   }
 
-  #alone(id: string, run: number, instant: number): Shown | null {
+  #alone(id: string, run: number, instant: number): OracleShown | null {
     const content = this.#content(id);
     if (content === null) return null;
     const { from, to } = this.#window(content);
@@ -384,6 +323,8 @@ export class Oracle {
       all.add(this.#window(content).from);
       all.add(this.#window(content).to);
     }
+    for (const playlist of this.#playlists.values()) for (const cut of playlist.cuts) all.add(cut);
+    for (const edge of this.#hours?.edges(this.#since, this.#horizon) ?? []) all.add(edge);
     return [...all].filter((at) => at >= this.#since && at < this.#horizon).sort((a, b) => a - b);
   }
 }
@@ -401,90 +342,6 @@ function countUpTo<T>(ordered: readonly T[], instant: number, at: (one: T) => nu
   return low;
 }
 
-interface Shown {
-  readonly item: PlaybackItem;
-  readonly start: number;
-  readonly cycleStart: number;
-}
-
-function answer(mode: Mode, source: Omit<PlaybackSource, 'since'>, shown: Shown): OracleAnswer {
+function answer(mode: Mode, source: Omit<PlaybackSource, 'since'>, shown: OracleShown): OracleAnswer {
   return { mode, source: { ...source, since: shown.cycleStart }, item: shown.item, since: shown.start };
-}
-
-function mediaLength(content: Content): number | null {
-  if (content.type !== 'video' && content.type !== 'image') return null;
-  const ms = Math.round(content.media.durationMs ?? 0);
-  return ms >= 1 && ms < Infinity ? ms : null;
-}
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
-}
-
-/** What the clock on the wall shows in a zone, asked of Intl field by field. */
-export class Wall {
-  readonly #format: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
-
-  constructor(timezone: string) {
-    this.#format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-  }
-
-  /** Local time as the ms that UTC would need to show the same. */
-  show(instant: number): number {
-    const fields: Record<string, string> = {};
-    for (const { type, value } of this.#format.formatToParts(instant)) fields[type] = value;
-    const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = fields;
-    return (
-      Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + (((instant % 1000) + 1000) % 1000)
-    );
-  }
-
-  /** The first instant that shows this local time, else the first that shows a later one. */
-  firstOf(local: string): number {
-    const wanted = Date.parse(`${local}Z`);
-    return this.#showing(wanted)[0] ?? this.#afterGap(wanted);
-  }
-
-  /** The last instant that shows this local time, else the first that shows a later one. */
-  lastOf(local: string): number {
-    const wanted = Date.parse(`${local}Z`);
-    return this.#showing(wanted).at(-1) ?? this.#afterGap(wanted);
-  }
-
-  #showing(wanted: number): number[] {
-    const offsets = new Set<number>();
-    const hour = Math.floor(wanted / HOUR) * HOUR;
-    for (let at = hour - 30 * HOUR; at <= hour + 30 * HOUR; at += HOUR) offsets.add(this.#offset(at));
-    return [...offsets]
-      .map((offset) => wanted - offset)
-      .filter((instant) => this.show(instant) === wanted)
-      .sort((a, b) => a - b);
-  }
-
-  #afterGap(wanted: number): number {
-    let instant = wanted - 30 * HOUR;
-    for (const step of [HOUR, HOUR / 60, 1000]) {
-      while (this.show(instant + step) < wanted) instant += step;
-    }
-    return instant + 1000;
-  }
-
-  #offset(instant: number): number {
-    let offset = this.#offsets.get(instant);
-    if (offset === undefined) {
-      offset = this.show(instant) - instant;
-      this.#offsets.set(instant, offset);
-    }
-    return offset;
-  }
 }

@@ -1,8 +1,9 @@
 import type { Site } from '../model/site';
 import { DAY } from './day';
+import { hoursOf, type Hours } from './hours';
 import { turnsOf, type Turn } from './launches';
 import { patternOf } from './occurrences';
-import type { Mode, Playback, Showing } from './playback';
+import type { Mode, Playback, PlaybackSource, Showing } from './playback';
 import type { Program, Shown } from './program';
 import { contentProgram, playlistProgram } from './programs';
 import { Rota } from './rota';
@@ -21,7 +22,11 @@ export interface Hold {
   readonly limit: number;
 }
 
-const IDLE: Showing = { mode: 'idle', source: null, item: null, since: 0 };
+/** Nothing plays: the screen is outside its hours, or no source has anything to show. */
+export interface Rest {
+  readonly mode: 'off' | 'idle';
+  readonly limit: number;
+}
 
 /** Everything of one site object that can decide what one screen plays, ready to be asked for any instant. */
 export class Plan {
@@ -32,6 +37,10 @@ export class Plan {
   readonly rota: Rota;
   /** The default playlists, the one to take first. */
   readonly fillers: readonly Program[];
+  /** `null`: always on. */
+  readonly hours: Hours | null;
+  readonly #urgent: readonly Turn[];
+  readonly #byHand: readonly Turn[];
   readonly #site: Site;
   /** The last answer, and from when to when it is known to hold. */
   #last: { readonly from: number; readonly to: number; readonly playback: Playback | null } = {
@@ -49,14 +58,20 @@ export class Plan {
     const clock = wallClock(this.timezone);
     if (screen === undefined || screen.deletedAt !== null) {
       this.turns = [];
+      this.#urgent = [];
+      this.#byHand = [];
       this.rota = new Rota([], clock);
       this.fillers = [];
+      this.hours = null;
       return;
     }
+    this.hours = hoursOf(screen, this.timezone);
     const targets = index.targetsOf(screenId);
     const entries = entriesFor(site, targets, this.timezone);
     this.rota = rotaOf(entries, this.timezone, clock);
     this.turns = turnsOf(site, targets, this.timezone, entries, clock);
+    this.#urgent = this.turns.filter(({ mode }) => mode !== 'manual');
+    this.#byHand = this.turns.filter(({ mode }) => mode === 'manual');
     const defaults = [
       screen.defaultPlaylist,
       ...index.groupsOf(screenId).map((id) => site.groups.get(id)?.defaultPlaylist ?? null),
@@ -96,21 +111,35 @@ export class Plan {
     };
   }
 
+  /** A source by itself, as it plays on this screen in that mode; `null` when it is gone or can never play. */
+  programOf(mode: Mode, { type, id }: Pick<PlaybackSource, 'type' | 'id'>): Program | null {
+    return type === 'playlist'
+      ? playlistProgram(this.#site, id, this.timezone, mode === 'default' ? 'filler' : 'source')
+      : contentProgram(this.#site, id, this.timezone);
+  }
+
   /** Whether a content may be shown here: it is there, not in the trash, and within its dates at the instant. */
   mayPlay(contentId: string, instant: number): boolean {
     return contentProgram(this.#site, contentId, this.timezone)?.playableAt(instant) ?? false;
   }
 
-  /** Down the order to the first source that has something to play; when none has, only the `limit` of that. */
-  holdAt(ms: number): Hold | Pick<Hold, 'limit'> {
-    let limit = Infinity;
-    for (const { mode, program, id: via, start: run, end } of this.turns) {
-      if (ms >= end) continue;
-      const shown = ms < run ? null : program.show(run, ms);
-      if (shown !== null) return { mode, program, via, run, shown, limit: Math.min(limit, end) };
-      const plays = ms < run ? program.nextPlayable(run) : program.nextShow(ms);
-      if (plays < end) limit = Math.min(limit, plays);
+  /**
+   * Down the order to the first source that has something to play. Outside the screen's hours only emergencies and
+   * launches with priority are shown; what stands below them goes on unseen.
+   */
+  holdAt(ms: number): Hold | Rest {
+    const urgent = launched(this.#urgent, ms, Infinity);
+    if ('program' in urgent || this.hours === null) {
+      return 'program' in urgent ? urgent : this.#withinHours(ms, urgent.limit);
     }
+    const limit = Math.min(urgent.limit, this.hours.nextChange(ms));
+    return this.hours.onAt(ms) ? this.#withinHours(ms, limit) : { mode: 'off', limit };
+  }
+
+  #withinHours(ms: number, within: number): Hold | Rest {
+    const byHand = launched(this.#byHand, ms, within);
+    if ('program' in byHand) return byHand;
+    let limit = byHand.limit;
     const playing = this.rota.playing(ms);
     if (playing !== null) {
       const { program, id: via } = playing.entry;
@@ -123,7 +152,7 @@ export class Plan {
       if (shown !== null) return { mode: 'default', program, via: null, run: 0, shown, limit };
       limit = Math.min(limit, program.nextShow(ms));
     }
-    return { limit };
+    return { mode: 'idle', limit };
   }
 
   /** When a source's turn is over, as far as it is before `within`. */
@@ -133,8 +162,21 @@ export class Plan {
   }
 }
 
-function showing(hold: Hold | Pick<Hold, 'limit'>): Showing {
-  if (!('program' in hold)) return IDLE;
+/** The first of some launches that shows something; when none does, only until when, and not beyond `within`. */
+function launched(turns: readonly Turn[], ms: number, within: number): Hold | { readonly limit: number } {
+  let limit = within;
+  for (const { mode, program, id: via, start: run, end } of turns) {
+    if (ms >= end) continue;
+    const shown = ms < run ? null : program.show(run, ms);
+    if (shown !== null) return { mode, program, via, run, shown, limit: Math.min(limit, end) };
+    const plays = ms < run ? program.nextPlayable(run) : program.nextShow(ms);
+    if (plays < end) limit = Math.min(limit, plays);
+  }
+  return { limit };
+}
+
+function showing(hold: Hold | Rest): Showing {
+  if (!('program' in hold)) return { mode: hold.mode, source: null, item: null, since: 0 };
   const { mode, program, via, shown } = hold;
   const { itemId, content, index } = shown.slot;
   return {

@@ -7,27 +7,30 @@ export type Zone = 'main';
 export interface PlaybackSource {
   readonly type: 'playlist' | 'content';
   readonly id: string;
-  /** The launch (`priority`, `manual`) or the schedule entry (`scheduled`) that plays it; `null` for a default. */
+  /** The launch (`emergency`, `priority`, `manual`) or the schedule entry (`scheduled`) that plays it; `null` for a default. */
   readonly via: string | null;
   /** Where the cycle that plays now began, in ms since the Unix epoch: items are counted from here. */
   readonly since: number;
 }
 
 export interface PlaybackItem {
-  /** The item's id in its playlist; `null` for a launched content. */
+  /**
+   * The item's id in its playlist; `null` for a launched content. An item of a nested playlist is named by the way to
+   * it, `outer/inner`: a playlist may be nested in another more than once, and is another item each time.
+   */
   readonly itemId: string | null;
   /** The content's id. */
   readonly content: string;
-  /** Its place among all of the playlist's items, from 0, skipped ones counted. */
+  /** Its place among all of the source's items, from 0, skipped ones counted; of a nested item its outermost one's. */
   readonly index: number;
 }
 
-/** What stands on a screen. `source` and `item` are null together, and only when `mode` is `idle`. */
+/** What stands on a screen. `source` and `item` are null together, and only when `mode` is `idle` or `off`. */
 export interface Showing {
   readonly mode: Mode;
   readonly source: PlaybackSource | null;
   readonly item: PlaybackItem | null;
-  /** When this item started, in ms since the Unix epoch; 0 when idle. */
+  /** When this item started, in ms since the Unix epoch; 0 when idle or off. */
   readonly since: number;
 }
 

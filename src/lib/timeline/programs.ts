@@ -1,10 +1,14 @@
 import type { Content } from '../model/content';
+import { expand, type Expanded, type Expansion } from '../model/nesting';
 import type { Playlist } from '../model/playlist';
 import type { Site } from '../model/site';
-import type { Duration } from '../model/values';
+import type { DayTimes, Duration, Validity } from '../model/values';
+import type { Block, Slot } from './block';
 import { DAY, dayOfDate } from './day';
-import { Program, type Slot } from './program';
+import { Program } from './program';
 import { wallClock, type WallClock } from './wall-clock';
+import { WeekTimes } from './week-times';
+import type { Window } from './windows';
 
 /**
  * A playlist of a site; `null` when it is missing, in the trash, or holds nothing that could ever play. A `filler` stands
@@ -18,11 +22,7 @@ export function playlistProgram(
 ): Program | null {
   const record = site.playlists.get(id);
   if (record === undefined || record.deletedAt !== null) return null;
-  const contents = record.items.map(({ content }) =>
-    content === null ? undefined : site.contents.get(content),
-  );
-  const loop = use === 'filler' || record.loop;
-  return playable(programOf(record, contents, site.settings.defaultSeconds, timezone, loop));
+  return playable(programOf(site, record, timezone, use === 'filler' || record.loop));
 }
 
 /**
@@ -33,12 +33,14 @@ export function contentProgram(site: Site, id: string, timezone: string): Progra
   const record = site.contents.get(id);
   if (record === undefined || record.deletedAt !== null) return null;
   const ms = ownLengthMs(record) === null ? Infinity : lengthMs(record.duration, record, 0);
-  const slot = { itemId: null, content: id, index: 0, ms, ...validity(record, wallClock(timezone)) };
-  return playable(new Program('content', id, true, [slot]));
+  const clock = wallClock(timezone);
+  const slot = { itemId: null, content: id, index: 0, ms, ...within(ALWAYS, record.validity, null, clock) };
+  return playable(new Program('content', true, { playlist: id, shuffle: false, parts: [slot] }, clock));
 }
 
 interface Made {
-  readonly contents: readonly (Content | undefined)[];
+  readonly expanded: Expanded;
+  readonly contents: ReadonlyMap<string, Content | undefined>;
   readonly defaultSeconds: number;
   readonly program: Program;
 }
@@ -46,34 +48,57 @@ interface Made {
 /** Programs outlive the site object that they were made for, as long as the records that they were made from. */
 const made = new WeakMap<Playlist, Map<string, Made>>();
 
-function programOf(
-  record: Playlist,
-  contents: readonly (Content | undefined)[],
-  defaultSeconds: number,
-  timezone: string,
-  loop: boolean,
-): Program {
+function programOf(site: Site, record: Playlist, timezone: string, loop: boolean): Program {
   const ofRecord = made.get(record) ?? new Map<string, Made>();
   made.set(record, ofRecord);
   const key = `${timezone} ${loop}`;
   const known = ofRecord.get(key);
+  const { defaultSeconds } = site.settings;
   if (
     known?.defaultSeconds === defaultSeconds &&
-    known.contents.every((one, index) => one === contents[index])
+    sameIn(site.playlists, known.expanded.looked) &&
+    sameIn(site.contents, known.contents)
   ) {
     return known.program;
   }
+  const expanded = expand(site.playlists, record);
+  const contents = new Map<string, Content | undefined>();
   const clock = wallClock(timezone);
-  const slots: Slot[] = [];
-  for (const [index, item] of record.items.entries()) {
-    const content = contents[index];
-    if (content === undefined || content.deletedAt !== null) continue;
-    const ms = lengthMs(item.duration ?? content.duration, content, defaultSeconds);
-    slots.push({ itemId: item.id, content: content.id, index, ms, ...validity(content, clock) });
+
+  /** `path` names the items above, `index` is the place of the topmost. */
+  function blockOf(
+    { playlist, parts }: Expansion,
+    inherited: Window,
+    path: string,
+    index: number | null,
+  ): Block {
+    const places = new Map(index === null ? playlist.items.map(({ id }, place) => [id, place]) : []);
+    const made: (Block | Slot)[] = [];
+    for (const { item, content: id, nested } of parts) {
+      const window = within(inherited, item.validity, item.conditions, clock);
+      const itemId = `${path}${item.id}`;
+      const place = index ?? places.get(item.id) ?? 0;
+      if (nested !== null) {
+        made.push(blockOf(nested, window, `${itemId}/`, place));
+        continue;
+      }
+      const content = site.contents.get(id);
+      contents.set(id, content);
+      if (content === undefined || content.deletedAt !== null) continue;
+      const ms = lengthMs(item.duration ?? content.duration, content, defaultSeconds);
+      made.push({ itemId, content: id, index: place, ms, ...within(window, content.validity, null, clock) });
+    }
+    return { playlist: playlist.id, shuffle: playlist.shuffle, parts: made };
   }
-  const program = new Program('playlist', record.id, loop, slots);
-  ofRecord.set(key, { contents, defaultSeconds, program });
+
+  const program = new Program('playlist', loop, blockOf(expanded, ALWAYS, '', null), clock);
+  ofRecord.set(key, { expanded, contents, defaultSeconds, program });
   return program;
+}
+
+function sameIn<T>(records: ReadonlyMap<string, T>, known: ReadonlyMap<string, T | undefined>): boolean {
+  for (const [id, record] of known) if (records.get(id) !== record) return false;
+  return true;
 }
 
 function playable(program: Program): Program | null {
@@ -94,11 +119,39 @@ function lengthMs(duration: Duration, content: Content, defaultSeconds: number):
   return Math.max(1, Math.round(duration * 1_000));
 }
 
-/** The instants between which a content may play: from the start of its first day to the end of its last. */
-function validity(content: Content, clock: WallClock): { from: number; to: number } {
-  const { from = null, to = null } = content.validity ?? {};
+const ALWAYS: Window = { from: -Infinity, to: Infinity, times: [] };
+
+/** A window narrowed: from the start of the first day to the end of the last, and by what the week allows. */
+function within(
+  window: Window,
+  validity: Validity | null,
+  conditions: readonly DayTimes[] | null,
+  clock: WallClock,
+): Window {
+  const { from = null, to = null } = validity ?? {};
+  const times = conditions === null ? null : weekTimes(conditions, clock);
+  if (from === null && to === null && times === null) return window;
   return {
-    from: from === null ? -Infinity : clock.startOf(dayOfDate(from) * DAY),
-    to: to === null ? Infinity : clock.endOf((dayOfDate(to) + 1) * DAY),
+    from: from === null ? window.from : Math.max(window.from, clock.startOf(dayOfDate(from) * DAY)),
+    to: to === null ? window.to : Math.min(window.to, clock.endOf((dayOfDate(to) + 1) * DAY)),
+    times: times === null || window.times.includes(times) ? window.times : [...window.times, times],
   };
+}
+
+const KEPT_TIMES = 2_000;
+const knownTimes = new WeakMap<WallClock, Map<string, WeekTimes | null>>();
+
+/** `null`: always. Most conditions of a site are a few, set again and again: each is worked out once. */
+function weekTimes(conditions: readonly DayTimes[], clock: WallClock): WeekTimes | null {
+  const ofZone = knownTimes.get(clock) ?? new Map<string, WeekTimes | null>();
+  knownTimes.set(clock, ofZone);
+  const key = JSON.stringify(conditions.map(({ days, start, end }) => [days, start, end]));
+  let times = ofZone.get(key);
+  if (times === undefined) {
+    if (ofZone.size >= KEPT_TIMES) ofZone.clear();
+    const all = new WeekTimes(conditions, [], clock);
+    times = all.always ? null : all;
+    ofZone.set(key, times);
+  }
+  return times;
 }

@@ -1,4 +1,5 @@
-import { DAY } from './day';
+import { DAY, LAST_DAY } from './day';
+import { HORIZON, LOOK, MARGIN, Milestones } from './milestones';
 import { earliestDay, nextDay, occurrenceOn, type Occurrence, type Pattern } from './occurrences';
 import type { Program } from './program';
 import type { WallClock } from './wall-clock';
@@ -13,10 +14,26 @@ export interface Entry {
 
 /** Enough to jump over a stretch without anything playable and still meet the occurrence that is under way behind it. */
 const DAYS_BEFORE = 4;
+const LOOK_DAYS = LOOK / DAY;
+
+/** The instants around which the week of these entries may differ from the week before (see `Milestones`). */
+export function milestonesOf(entries: readonly Entry[], clock: WallClock): Milestones {
+  const dated: number[] = [];
+  const times: number[] = [];
+  for (const { pattern, program } of entries) {
+    if (pattern.from !== -Infinity) dated.push(pattern.from * DAY);
+    if (pattern.to < LAST_DAY) dated.push((pattern.to + 1) * DAY);
+    for (const day of pattern.except) dated.push(day * DAY);
+    dated.push(...program.dates);
+    times.push(pattern.start % DAY, pattern.end % DAY, ...program.localTimes);
+  }
+  return new Milestones(dated, times, clock);
+}
 
 /**
  * The first occurrence, in order of its start, that ends after `after` and that `wanted` accepts (an instant, or null
- * to go on). Spans in which the entry's playlist has nothing playable are jumped over.
+ * to go on). Spans in which the entry's playlist has nothing playable are jumped over, and so are weeks like those that
+ * were looked through in vain.
  */
 function search(
   entry: Entry,
@@ -25,7 +42,10 @@ function search(
   wanted: (occurrence: Occurrence) => number | null,
 ): number {
   const { pattern, program } = entry;
+  const horizon = after + HORIZON;
+  let milestones: Milestones | null = null;
   let day = nextDay(pattern, earliestDay(clock, after));
+  let lookedFrom = Math.floor(after / DAY);
   while (day !== null) {
     const occurrence = occurrenceOn(pattern, clock, day);
     let from = day + 1;
@@ -34,7 +54,20 @@ function search(
       if (found !== null) return found;
       const playable = program.nextPlayable(occurrence.start);
       if (playable === Infinity) return Infinity;
-      from = Math.max(from, Math.floor(playable / DAY) - DAYS_BEFORE);
+      const jump = Math.floor(playable / DAY) - DAYS_BEFORE;
+      if (jump > from) {
+        from = jump;
+        lookedFrom = jump;
+      }
+    }
+    if (program.localTimes.length > 0 && from - lookedFrom > LOOK_DAYS) {
+      milestones ??= milestonesOf([entry], clock);
+      const next = milestones.after(lookedFrom * DAY - MARGIN, horizon, false);
+      if (next === null) return Infinity;
+      if (next > from * DAY + MARGIN) {
+        from = Math.max(from, Math.floor((next - MARGIN) / DAY));
+      }
+      lookedFrom = from;
     }
     day = nextDay(pattern, from);
   }

@@ -49,11 +49,11 @@ export function spans(
       claims.push({ entry, start, end });
       if (start > from) cuts.add(start);
       if (end < to) cuts.add(end);
-    }
-    let cut = entry.program.nextCut(from);
-    while (cut < to) {
-      cuts.add(cut);
-      cut = entry.program.nextCut(cut);
+      const last = Math.min(end, to);
+      for (let cut = entry.program.nextCut(Math.max(start, from)); cut < last;) {
+        cuts.add(cut);
+        cut = entry.program.nextCut(cut);
+      }
     }
   }
   const starts = [...cuts].sort((a, b) => a - b);

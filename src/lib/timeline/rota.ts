@@ -1,19 +1,15 @@
 import { DAY } from './day';
-import { MARGIN, Milestones } from './milestones';
+import { HORIZON, LOOK, MARGIN, type Milestones } from './milestones';
 import type { Program } from './program';
-import { nextPlaying, type Entry } from './rota-entry';
+import { milestonesOf, nextPlaying, type Entry } from './rota-entry';
 import { lastFreshStart, playThrough, spans, type Runs, type Stretch } from './rota-sweep';
 import type { WallClock } from './wall-clock';
 
 const WEEK = 7 * DAY;
 /** How much is worked out at once when time goes on. */
 const STEP = 2 * DAY;
-/** A little more than a week: what didn't happen in so long, away from milestones, doesn't happen before the next. */
-const LOOK = 9 * DAY;
 /** A kiosk runs for years: what lies further back is forgotten, and worked out again if somebody asks. */
 const LONGEST_TAPE = 64 * DAY;
-/** Beyond it clock changes are not looked at; dates of entries and contents always are. */
-const HORIZON = 3 * 366 * DAY;
 
 /** What has been worked out: stretches without a hole from `from` to `to`, and the runs at `to`. */
 interface Tape {
@@ -38,7 +34,7 @@ export class Rota {
   constructor(entries: readonly Entry[], clock: WallClock) {
     this.#entries = entries;
     this.#clock = clock;
-    this.#milestones = new Milestones(entries, clock);
+    this.#milestones = milestonesOf(entries, clock);
   }
 
   /** The entry that plays, and when its run began; null when none has anything to play. */
@@ -195,8 +191,15 @@ export class Rota {
     if (before.size !== then.size) return 0;
     for (const [program, run] of then) {
       const was = before.get(program);
-      if (was === run) until = Math.min(until, program.sameUntil(run, end));
-      else if (was !== run - WEEK) return 0;
+      if (was !== run) {
+        if (was !== run - WEEK) return 0;
+      } else if (!program.loop) {
+        // It ends once, unless its cycle starts anew each week.
+        const anchor = program.anchor(run, end);
+        const anchorBefore = program.anchor(run, end - WEEK);
+        if (anchor === anchorBefore) until = Math.min(until, program.sameUntil(run, end));
+        else if (anchor !== anchorBefore + WEEK) return 0;
+      }
     }
     return Math.max(0, Math.floor((until - end) / WEEK));
   }
