@@ -4,7 +4,7 @@ import { type EditOrigin, transact } from '#lib/model/edit';
 import { createGroup } from '#lib/model/group';
 import { createPlaylist, type NewItem } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
-import { createScreen, updateScreen } from '#lib/model/screen';
+import { createScreen, updateScreen, type Hours } from '#lib/model/screen';
 import { setTag } from '#lib/model/set';
 import { updateSettings } from '#lib/model/settings';
 import type { Duration } from '#lib/model/values';
@@ -38,20 +38,24 @@ export function writeSite(doc: Y.Doc, parts: SiteParts, origin: EditOrigin): { o
     const playlist = (name: string, items: readonly NewItem[]): string =>
       createPlaylist(doc, { name, items, at }, origin);
 
+    const news = playlist('House news', [
+      { content: contents.openDay, duration: 7 },
+      { content: contents.bread, validity: { from: null, to: dayAfter(at, A_SEASON) } },
+    ]);
     const welcome = playlist('Welcome', [
       { content: contents.welcome },
       { content: contents.wayfinding },
       ...film,
       { content: contents.ferries, duration: 14 },
+      { content: contents.menu, conditions: [{ days: WORKDAYS, start: '10:30', end: '13:30' }] },
       { content: contents.hours },
-      { content: contents.openDay, duration: 7 },
+      { playlist: news },
     ]);
     const canteen = playlist('Canteen', [
       { content: contents.menu },
-      { content: contents.bread },
       ...film,
       { content: contents.menu },
-      { content: contents.openDay, duration: 7 },
+      { playlist: news },
     ]);
     const workshop = playlist('Workshop', [
       { content: contents.safety },
@@ -70,6 +74,8 @@ export function writeSite(doc: Y.Doc, parts: SiteParts, origin: EditOrigin): { o
     for (const { id, name, location, tags, patch } of SCREENS) {
       createScreen(doc, { id, name, location, at }, origin);
       updateScreen(doc, id, { ...patch, defaultPlaylist: defaults[id] ?? null }, origin);
+      // Closed on one day that no demo lasts until.
+      if (id === 'canteen-menu') updateScreen(doc, id, { hours: openBut(dayAfter(at, A_SEASON)) }, origin);
       for (const tag of tags) setTag(doc, 'screens', id, tag, true, origin);
     }
     const group = (name: string, prefix: string, defaultPlaylist: string | null): string => {
@@ -97,6 +103,17 @@ export function writeSite(doc: Y.Doc, parts: SiteParts, origin: EditOrigin): { o
     schedule('Overnight', 'tag:night', night, ALL_DAYS, '21:00', '06:30');
     return { openDay: contents.openDay };
   });
+}
+
+/** In days. */
+const A_SEASON = 90;
+
+function dayAfter(at: number, days: number): string {
+  return new Date(at + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function openBut(closed: string): Hours {
+  return { periods: [{ days: ALL_DAYS, start: '00:00', end: '00:00' }], closed: [closed] };
 }
 
 type ContentIds = Readonly<Record<PosterName | 'bread' | 'toolbox' | 'ferries', string>> & {
