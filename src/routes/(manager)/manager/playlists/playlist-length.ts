@@ -1,4 +1,5 @@
 import type { Content } from '#lib/model/content';
+import { expand, type Expansion } from '#lib/model/nesting';
 import type { Playlist, PlaylistItem } from '#lib/model/playlist';
 import type { Settings } from '#lib/model/settings';
 import type { Site } from '#lib/model/site';
@@ -23,50 +24,35 @@ export interface PlaylistLength {
 }
 
 type Parts = Pick<Site, 'contents' | 'playlists' | 'settings'>;
-const NOTHING: PlaylistLength = { seconds: 0, open: false, upTo: false, missing: 0 };
+type Round = Omit<PlaylistLength, 'missing'>;
 
-/** Playlists in playlists that double at each step soon last longer than anything can be shown. */
-const LONGEST_SECONDS = 1_000 * 86_400;
-
-/** The length of one round; a nested playlist plays once through in its place, one inside itself is cut there. */
+/** The length of one round of what screens play: a nested playlist once through, one that comes back left out. */
 export function playlistLength(playlist: Playlist, site: Parts): PlaylistLength {
-  return new Measure(site).of(playlist);
+  const gone = (record: { readonly deletedAt: number | null } | undefined): boolean =>
+    record === undefined || record.deletedAt !== null;
+  const missing = playlist.items.filter((item) =>
+    item.content === null ? gone(site.playlists.get(item.playlist)) : gone(site.contents.get(item.content)),
+  ).length;
+  return { ...roundOf(expand(site.playlists, playlist), site), missing };
 }
 
-/** Measures each playlist once, so that the effort grows with the site and not with how often things are nested. */
-class Measure {
-  readonly #known = new Map<string, PlaylistLength>();
-
-  constructor(private readonly site: Parts) {}
-
-  of(playlist: Playlist): PlaylistLength {
-    const known = this.#known.get(playlist.id);
-    if (known !== undefined) return known;
-    // Met again before it is measured: it stands inside itself.
-    this.#known.set(playlist.id, NOTHING);
-    let { seconds, open, upTo, missing } = NOTHING;
-    for (const item of playlist.items) {
-      const one = this.#item(item);
-      if (one === null) missing += 1;
-      if (one === null || open) continue;
-      seconds = Math.min(seconds + one.seconds, LONGEST_SECONDS);
-      open = one.open;
-      upTo ||= one.upTo || item.conditions !== null || item.validity !== null;
-    }
-    const length = { seconds, open, upTo, missing };
-    this.#known.set(playlist.id, length);
-    return length;
+function roundOf({ parts }: Expansion, site: Parts): Round {
+  let seconds = 0;
+  let upTo = false;
+  for (const { item, content, nested } of parts) {
+    const one =
+      nested === null ? contentRound(item, site.contents.get(content), site) : roundOf(nested, site);
+    if (one === null) continue;
+    seconds += one.seconds;
+    upTo ||= one.upTo || item.conditions !== null || item.validity !== null;
+    if (one.open) return { seconds, upTo, open: true };
   }
+  return { seconds, upTo, open: false };
+}
 
-  /** `null`: what it shows is not there. */
-  #item(item: PlaylistItem): PlaylistLength | null {
-    if (item.content === null) {
-      const nested = this.site.playlists.get(item.playlist);
-      return nested === undefined || nested.deletedAt !== null ? null : this.of(nested);
-    }
-    const content = this.site.contents.get(item.content);
-    if (content === undefined || content.deletedAt !== null) return null;
-    const own = itemSeconds(item, content, this.site.settings);
-    return { ...NOTHING, seconds: own ?? 0, open: own === null, upTo: content.validity !== null };
-  }
+/** `null`: it is skipped. */
+function contentRound(item: PlaylistItem, content: Content | undefined, { settings }: Parts): Round | null {
+  if (content === undefined || content.deletedAt !== null) return null;
+  const seconds = itemSeconds(item, content, settings);
+  return { seconds: seconds ?? 0, open: seconds === null, upTo: content.validity !== null };
 }
