@@ -104,8 +104,14 @@ test('a playlist in a playlist, an item’s times, a template, and no playlist i
     .poll(() => itemsOf('Lobby')(readSite(editor.doc)))
     .toMatchObject([{ validity: { from: null, to: '2026-12-24' }, conditions }, nested]);
 
+  // The other way round would have no end.
   await page.getByRole('link', { name: 'Notices', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Notices', level: 1 })).toBeVisible();
+  await page.getByRole('button', { name: 'Playlists', exact: true }).click();
+  await page.getByRole('button', { name: /^Add Lobby/ }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Lobby' })).toBeVisible();
+  await expectItems(page, ['Breakfast']);
+
   await page.getByRole('button', { name: 'Duplicate…' }).click();
   await dialog.getByLabel('Name').fill('Pattern');
   await dialog.getByLabel(/a template/).check();

@@ -45,7 +45,9 @@ export function factsOf(item: PlaylistItem, playlist: string, site: Site): ItemF
         href: null,
       };
     }
-    const leadsBack = nested.id === playlist || nestingPath(site.playlists, nested.id, playlist) !== null;
+    const nestedIn = (id: string): readonly string[] =>
+      (site.playlists.get(id)?.items ?? []).flatMap((one) => one.playlist ?? []);
+    const leadsBack = nested.id === playlist || nestingPath(nestedIn, nested.id, playlist) !== null;
     const warning = leadsBack ? 'Leads back to this playlist: what comes back is left out' : null;
     const length = missing === null ? roundText(playlistLength(nested, site)) : '–';
     const kind = `Playlist · ${countText(nested)}${nested.shuffle ? ' · shuffled' : ''}`;
