@@ -113,6 +113,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
         identity,
         words,
         media,
+        probesPages: true,
         now,
         onShown: (shown, next) => set({ shown, next }),
         onProblem,

@@ -1,7 +1,7 @@
 import type { ClockOverlay, Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
 import { neededMedia } from '#lib/timeline/needed-media';
-import { contentLayer } from './create-layer';
+import { contentLayer, type Surroundings } from './create-layer';
 import { faceOf, type Due } from './due';
 import type { KioskIdentity } from './identity';
 import { idleLayer, type IdleFacts, type IdleLayer } from './layers/idle';
@@ -9,7 +9,6 @@ import type { Layer, Slot } from './layers/layer';
 import { nameLayer } from './layers/name';
 import { offLayer } from './layers/off';
 import { createMachine, type Machine } from './machine';
-import type { MediaCache } from './media-cache';
 import { siteProgramme } from './site-programme';
 import type { Stage } from './stage';
 import { after, every, onFrame } from './timers';
@@ -19,11 +18,10 @@ const NO_CLOCK: ClockOverlay = { show: false, position: 'top-right', hour12: fal
 /** What is needed moves on with time even when nobody edits anything. */
 const LOOK_AHEAD_AGAIN_MS = 15 * 60_000;
 
-export interface PlayingOptions {
+export interface PlayingOptions extends Surroundings {
   readonly stage: Stage;
   readonly identity: KioskIdentity;
   readonly words: Words;
-  readonly media: MediaCache;
   /** Server time in ms. */
   readonly now: () => number;
   readonly onShown: (shown: Due, next: Due | null) => void;
@@ -70,6 +68,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   }
 
   function fetchAhead(): void {
+    if (media === null) return;
     const from = Math.floor(now());
     media.need(neededMedia(site, identity.screen, from), from);
   }
@@ -88,7 +87,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   }
 
   function createLayer(due: Due, slot: Slot): Layer {
-    if (due.content !== null) return contentLayer(due.content, slot, media);
+    if (due.content !== null) return contentLayer(due.content, slot, options);
     switch (faceOf(due)) {
       case 'off':
         return offLayer();
@@ -137,7 +136,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     stop() {
       stopLookingAhead();
       machine.stop();
-      media.need([], Math.floor(now()));
+      media?.need([], Math.floor(now()));
     },
   };
 }

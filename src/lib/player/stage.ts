@@ -43,6 +43,7 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
   const priority = box('priority');
   const dim = box('dim');
   rotor.append(layers, clock, priority);
+  root.classList.add('stage');
   root.replaceChildren(rotor, dim);
   let stopClock: () => void = () => undefined;
   let clockKey = '';

@@ -20,4 +20,9 @@ export class Now {
     this.#subscribe();
     return this.#read();
   }
+
+  /** The current instant, once: nothing is brought up to date by it. */
+  peek(): number {
+    return this.#read();
+  }
 }

@@ -81,6 +81,7 @@ export function launchCandidates(site: Site, plan: Plan, instant: number): Unjud
       source: { type: launch.source.type, id: launch.source.id },
       at: launch.at,
       until: launch.until,
+      byName: launch.byName,
       own: judge(launch),
     }));
 }

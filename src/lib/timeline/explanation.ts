@@ -17,7 +17,7 @@ export type CandidateSource = Pick<PlaybackSource, 'type' | 'id'>;
 
 /** Something that could have decided what plays. */
 export type Candidate =
-  /** A command; `id` is the launch's, `at` when it was given, `until` its own end. */
+  /** A command; `id` is the launch's, `at` when it was given and `byName` by whom, `until` its own end. */
   | (Judged & {
       readonly kind: 'launch';
       readonly mode: 'emergency' | 'priority' | 'manual';
@@ -26,6 +26,7 @@ export type Candidate =
       readonly source: CandidateSource;
       readonly at: number;
       readonly until: number | null;
+      readonly byName: string;
     })
   /** The screen's hours; only a screen that has some is asked. */
   | (Judged & { readonly kind: 'hours'; readonly mode: 'off' })

@@ -17,7 +17,8 @@ export function sandboxFor(url: string, ownOrigin: string): string {
   return [...SANDBOX, ...(foreign ? ['allow-same-origin'] : [])].join(' ');
 }
 
-export function urlLayer(content: Extract<Content, { type: 'url' }>): Layer {
+/** @param probe whether to ask first if the page can be framed: what stands here needs to be allowed to make an object */
+export function urlLayer(content: Extract<Content, { type: 'url' }>, probe: boolean): Layer {
   const element = layerElement('url', content.background);
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', sandboxFor(content.url, location.origin));
@@ -28,7 +29,7 @@ export function urlLayer(content: Extract<Content, { type: 'url' }>): Layer {
   return {
     element,
     async prepare(signal) {
-      await checkFrames(content.url, element, signal);
+      if (probe) await checkFrames(content.url, element, signal);
       const loaded = nextEvent(frame, ['load'], signal, () => `“${content.name}” did not load.`);
       frame.src = content.url;
       element.append(frame);

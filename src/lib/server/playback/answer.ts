@@ -1,9 +1,8 @@
-import type { Launch } from '#lib/model/launch';
 import type { Site } from '#lib/model/site';
 import { explainAt, type Candidate, type Verdict } from '#lib/timeline/explain';
+import { instantText } from '#lib/timeline/instant-text';
 import type { PlaybackItem, PlaybackSource, Showing } from '#lib/timeline/playback';
 import { Problem } from '../problem';
-import { instantText } from './asked';
 
 /** A site may aim thousands of entries at one screen; whoever asks reads the first ones. */
 const MOST_REASONS = 100;
@@ -76,7 +75,7 @@ function reasonAnswer(site: Site, candidate: Candidate) {
   const verdict = verdictAnswer(candidate.verdict);
   switch (candidate.kind) {
     case 'launch': {
-      const { kind, mode, id, target, source, at, until } = candidate;
+      const { kind, mode, id, target, source, at, until, byName } = candidate;
       return {
         kind,
         mode,
@@ -85,7 +84,7 @@ function reasonAnswer(site: Site, candidate: Candidate) {
         source: named(site, source),
         at: instantText(at),
         until: textOrNull(until),
-        by: launchOf(site, mode, target)?.byName ?? '',
+        by: byName,
         verdict,
       };
     }
@@ -136,11 +135,6 @@ function verdictAnswer(verdict: Verdict) {
     case 'nothing-to-play':
       return verdict;
   }
-}
-
-function launchOf(site: Site, mode: Launch['mode'], target: string): Launch | null {
-  const command = site.launches.get(`${mode}/${target}`);
-  return command?.kind === 'launch' ? command : null;
 }
 
 function named(site: Site, source: { readonly type: 'playlist' | 'content'; readonly id: string }) {
