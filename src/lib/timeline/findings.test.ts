@@ -144,6 +144,13 @@ describe('an entry that never wins', () => {
     });
   });
 
+  it('may lie where its screens are off', () => {
+    const hours = { periods: [{ days: all, start: '12:00', end: '20:00' }], closed: [] };
+    const of = shop({ screens: [{ id: 'hall', hours }] });
+    expect(reasonOf(of, draft({}))).toEqual({ why: 'off' });
+    expect(reasonOf(of, draft({ end: '12:01' }))).toBeNull();
+  });
+
   it('is told of before anything when it starts years later', () => {
     const later = { from: '2031-05-01' };
     const above = schedule(

@@ -52,6 +52,23 @@ describe('the stretches of a screen', () => {
     expect(found.map(({ source }) => source?.via)).toEqual(['a', 'b']);
   });
 
+  it('say when a screen is off', () => {
+    const shop = site({
+      screens: [
+        {
+          id: 'hall',
+          hours: { periods: [{ days: [1, 2, 3, 4, 5, 6, 7], start: '09:00', end: '17:00' }], closed: [] },
+        },
+      ],
+    });
+    const found = stretchesBetween(shop, 'hall', at('2026-03-02T00:00'), at('2026-03-03T00:00'));
+    expect(found.map(({ start, mode, source }) => [start, mode, source])).toEqual([
+      [at('2026-03-02T00:00'), 'off', null],
+      [at('2026-03-02T09:00'), 'idle', null],
+      [at('2026-03-02T17:00'), 'off', null],
+    ]);
+  });
+
   it('are one idle stretch on a screen that is not there', () => {
     expect(stretchesBetween(site({}), 'gone', 0, DAY)).toEqual([
       { start: 0, end: DAY, mode: 'idle', source: null, joined: 1 },

@@ -52,7 +52,7 @@ export function stretchesBetween(
 function stretchAt(plan: Plan, at: number, to: number): PlaybackStretch {
   const hold = plan.holdAt(at);
   if (!('program' in hold)) {
-    return { start: at, end: Math.min(to, hold.limit), mode: plan.at(at).mode, source: null, joined: 1 };
+    return { start: at, end: Math.min(to, hold.limit), mode: hold.mode, source: null, joined: 1 };
   }
   const { mode, program, via, run } = hold;
   const limit = Math.min(to, hold.limit);

@@ -1,0 +1,74 @@
+import { expect, test } from '@playwright/test';
+import { createContent } from '#lib/model/content';
+import { createPlaylist } from '#lib/model/playlist';
+import { createSchedule } from '#lib/model/schedule';
+import { createScreen, updateScreen } from '#lib/model/screen';
+import { openEditor } from '../support/editor';
+import { openManager } from '../support/manager-page';
+import { startTestServer, type TestServer } from '../support/server';
+import { ADMIN } from '../support/sign-in';
+
+let server: TestServer;
+
+test.beforeEach(async () => {
+  server = await startTestServer({
+    env: { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password },
+  });
+});
+test.afterEach(() => server.stop());
+
+test('a day shows many screens each by its own clock, by keyboard too, and one in words', async ({
+  context,
+}) => {
+  const page = await openManager(context, server.url);
+  const cookies = await context.cookies();
+  const editor = await openEditor(
+    server.url,
+    cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+  );
+  await editor.edit((doc, origin) => {
+    for (let index = 0; index < 300; index += 1) {
+      const name = `Screen ${String(index).padStart(3, '0')}`;
+      createScreen(doc, { id: `s${index}`, name, at: 1 }, origin);
+    }
+    for (const id of ['s0', 's1']) updateScreen(doc, id, { timezone: 'Europe/Paris' }, origin);
+    const text = { title: 'Hi', body: '', colour: '#ffffff', align: 'center' } as const;
+    const content = createContent(doc, { type: 'text', name: 'Hi', text, at: 1 }, origin);
+    const menu = createPlaylist(doc, { name: 'Menu', items: [{ content }], at: 1 }, origin);
+    const when = { days: [1, 2, 3, 4, 5, 6, 7] as const, start: '08:00', end: '18:00' };
+    createSchedule(
+      doc,
+      { name: 'Opening', targets: ['all'], playlist: menu, when: { ...when, days: [...when.days] }, at: 1 },
+      origin,
+    );
+  });
+  editor.close();
+
+  // Clocks go forward in Paris on this day.
+  await page.goto(`${server.url}/manager/schedules/day?date=2026-03-29`);
+  const rows = page.getByRole('list', { name: 'Screens' }).locator('[data-row]');
+  const day = (screen: string) => page.getByRole('list', { name: `${screen}, what plays` });
+  const opening = { name: '08:00 – 18:00: Menu, scheduled' };
+  await expect(day('Screen 002').getByRole('button', opening)).toBeVisible();
+  await expect(rows.filter({ has: page.locator('ul') }).first()).toHaveAttribute('aria-setsize', '300');
+  expect(await rows.count()).toBeLessThan(60);
+
+  await day('Screen 002').getByRole('link', { name: '00:00 – 08:00: Idle card, nothing scheduled' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(day('Screen 002').getByRole('button', opening)).toBeFocused();
+  await expect(page.getByText('Schedule entry “Opening”.')).toBeVisible();
+  for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowDown');
+  await expect(day('Screen 042').getByRole('button', opening)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Opening');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('searchbox', { name: 'Find a screen' }).fill('screen 001');
+  await expect(page.getByText('23 hours long: clocks go forward')).toBeVisible();
+  const inWords = page.getByRole('table', { name: 'What plays on Screen 001' });
+  await expect(inWords.getByRole('row')).toHaveCount(4);
+  await expect(inWords).toContainText('Schedule entry “Opening”.');
+  await page.getByRole('button', { name: 'Next day' }).click();
+  await expect(page).toHaveURL(/date=2026-03-30/);
+  await expect(page.getByText('23 hours long: clocks go forward')).toBeHidden();
+});
