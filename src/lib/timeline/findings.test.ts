@@ -144,6 +144,14 @@ describe('an entry that never wins', () => {
     });
   });
 
+  it('wins over a longer one of its priority that starts earlier, and loses to one of its start with a lower id', () => {
+    const longer = schedule('a', 'q', { start: '07:00', end: '20:00' });
+    expect(reasonOf(shop({ schedules: [longer] }), draft({}))).toBeNull();
+    const twin = schedule('a', 'q', { start: '08:00', end: '12:00' });
+    expect(reasonOf(shop({ schedules: [twin] }), draft({}))).toMatchObject({ why: 'covered' });
+    expect(reasonOf(shop({ schedules: [twin] }), draft({}, { id: '0' }))).toBeNull();
+  });
+
   it('may lie where its screens are off', () => {
     const hours = { periods: [{ days: all, start: '12:00', end: '20:00' }], closed: [] };
     const of = shop({ screens: [{ id: 'hall', hours }] });
@@ -255,12 +263,12 @@ describe('for any small site', () => {
   const anyEntry = fc.record({
     start: hour,
     end: hour,
-    days: fc.uniqueArray(fc.constantFrom<When['days'][number]>(1, 2, 3, 4, 5, 6, 7), { maxLength: 3 }),
-    from: fc.constantFrom(null, null, '2026-03-03', '2026-03-20', '2027-01-05'),
-    to: fc.constantFrom(null, null, '2026-03-04', '2026-03-23', '2027-01-09'),
-    playlist: fc.constantFrom('p', 'q', 'once', 'none', 'expired'),
-    priority: fc.constantFrom(0, 0, 1, 2),
-    targets: fc.uniqueArray(fc.constantFrom('all', 'screen:hall', 'tag:food', 'screen:gone'), {
+    days: fc.constantFrom<When['days']>(all, all, all, [1, 2, 3, 4, 5], [1, 3], [6, 7], []),
+    from: fc.constantFrom(null, null, null, '2026-03-03', '2026-03-20', '2027-01-05'),
+    to: fc.constantFrom(null, null, null, '2026-03-04', '2026-03-23', '2027-01-09'),
+    playlist: fc.constantFrom('p', 'q', 'p', 'q', 'once', 'none', 'expired'),
+    priority: fc.constantFrom(0, 0, 0, 1),
+    targets: fc.uniqueArray(fc.constantFrom('all', 'all', 'screen:hall', 'tag:food', 'screen:gone'), {
       minLength: 1,
     }),
   });
