@@ -9,7 +9,8 @@ function isSyncStep1(message: Uint8Array): boolean {
 /**
  * The WebSocket class for a replica that nobody edits. The provider opens every socket with its state vector, which grows
  * with everybody who ever edited: `greeting` says something shorter in its place, unless it returns null. And it says
- * nothing of presence: there is none to announce.
+ * nothing of presence, of which there is none to announce, or of changes: a storage that is read late brings some, and the
+ * provider takes them for edits.
  */
 export function readerSocket(
   Base: typeof WebSocket,
@@ -21,6 +22,7 @@ export function readerSocket(
     override send(data: Parameters<WebSocket['send']>[0]): void {
       const message = data instanceof Uint8Array ? data : new Uint8Array();
       if (message[0] === MessageType.awareness) return;
+      if (message[0] === MessageType.sync && !isSyncStep1(message)) return;
       const greets = !this.#greeted && isSyncStep1(message);
       this.#greeted ||= greets;
       super.send((greets ? greeting() : null) ?? data);

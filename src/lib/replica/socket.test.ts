@@ -173,6 +173,19 @@ describe('a kiosk that comes back', () => {
     socket.destroy();
     expect(up.map(([type]) => type)).not.toContain(MessageType.awareness);
   });
+
+  it('SS13.4: says nothing of what its storage brings late', async () => {
+    const { room, url } = await openTestRoom();
+    const stored = new Y.Doc();
+    stored.getMap('settings').set('odd', true);
+    const doc = new Y.Doc();
+    const { socket, up, heard, until } = openReplicaSocket(url, doc, kiosk('hall'), 'device:hall', room);
+    await until('synced');
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(stored), 'the storage');
+    socket.send(MessageType.status, (encoder) => encoding.writeVarString(encoder, '{}'));
+    await expect.poll(() => heard.filter((what) => what.startsWith('refused'))).toHaveLength(1);
+    expect(up.map(([type]) => type)).toEqual([MessageType.sync, MessageType.status]);
+  });
 });
 
 describe('a socket that was lost', () => {
