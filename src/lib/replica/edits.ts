@@ -1,7 +1,7 @@
 import { type PendingEdit, PendingEdits } from './pending';
 
 /** Where the newest edit of this device is: see `ReplicaStatus.edits`. */
-export type EditPlace = 'memory' | 'device' | 'saved';
+export type EditPlace = 'unknown' | 'memory' | 'device' | 'saved';
 
 /**
  * Counts this device's edits and how far they got. An edit is only ever called stored or saved because the device's
@@ -12,6 +12,7 @@ export class EditTracker {
   #made = 0;
   #stored = 0;
   #saved = 0;
+  #isRead = false;
 
   /** The number of the newest edit; it is what `[120, n]` carries. */
   get made(): number {
@@ -19,7 +20,7 @@ export class EditTracker {
   }
 
   get place(): EditPlace {
-    if (this.#saved === this.#made) return 'saved';
+    if (this.#saved === this.#made) return this.#isRead ? 'saved' : 'unknown';
     return this.#stored === this.#made ? 'device' : 'memory';
   }
 
@@ -44,6 +45,11 @@ export class EditTracker {
     this.#made += 1;
     this.#pending.add(this.#made, changes);
     if (onlyInherited) this.#stored = this.#made;
+  }
+
+  /** What an earlier page left on this device is known, as far as it can be. */
+  read(): void {
+    this.#isRead = true;
   }
 
   stored(upTo: number): void {

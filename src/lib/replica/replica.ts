@@ -66,7 +66,7 @@ class BrowserReplica implements Replica {
   #tooLarge: string | null = null;
   #status: ReplicaStatus = {
     replica: 'loading',
-    edits: 'saved',
+    edits: 'unknown',
     pending: [],
     connection: 'offline',
     refusal: null,
@@ -102,6 +102,7 @@ class BrowserReplica implements Replica {
         },
         known: () => known(),
         loaded: (savedVersion) => {
+          this.#edits.read();
           this.#update({
             replica: this.#status.replica === 'loading' ? 'local' : this.#status.replica,
             savedVersion: this.#status.savedVersion ?? savedVersion,

@@ -157,7 +157,8 @@ export class DeviceStorage {
 
   #confirm(): void {
     const db = this.#database;
-    if (db === null) return;
+    // What follows a write that failed proves nothing of that, even if it completes after the next attempt began.
+    if (db === null || this.#aborted) return;
     const { made } = this.#edits;
     // `updates` is in the scope so that this runs after y-indexeddb's write; strict, so that both outlive a power cut.
     const transaction = db.transaction([UPDATES, CUSTOM], 'readwrite', { durability: 'strict' });
@@ -227,6 +228,8 @@ export class DeviceStorage {
   readonly #onAbort = (event: Event): void => {
     if (this.#closed) return;
     this.#aborted = true;
+    // Later edits without those that they build on would be of no use to the next page: the next attempt stores all of them.
+    if (this.#persistence !== null) this.#doc.off('update', this.#persistence._storeUpdate);
     const error = event.target instanceof IDBTransaction ? event.target.error : null;
     const full = error?.name === 'QuotaExceededError';
     this.#events.problem(
@@ -256,6 +259,9 @@ export class DeviceStorage {
       const persistence = this.#persistence;
       if (persistence === null || this.#closed) return;
       this.#aborted = false;
+      this.#doc.off('update', this.#afterStored);
+      this.#doc.on('update', persistence._storeUpdate);
+      this.#doc.on('update', this.#afterStored);
       // The flag could not be written either; it has to be there before the edits are.
       if (this.#edits.unsaved) this.#markDirty();
       storeState(persistence, true).then(

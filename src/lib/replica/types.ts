@@ -14,9 +14,9 @@ export interface ReplicaStatus {
   readonly replica: 'loading' | 'local' | 'synced';
   /**
    * The newest edit made here: `memory` (not yet stored), `device` (survives a reload and a lost battery), `saved` (on
-   * the server's disk). Without edits of one's own: `saved`.
+   * the server's disk). Without edits of one's own: `saved`, and `unknown` until it was read what an earlier page left here.
    */
-  readonly edits: 'memory' | 'device' | 'saved';
+  readonly edits: 'unknown' | 'memory' | 'device' | 'saved';
   /** `polling`: no socket opens, and the server is asked over HTTP every half minute (devices only). */
   readonly connection: 'offline' | 'connecting' | 'online' | 'polling';
   /** What was edited here and is not saved, by record; from before edits were described it may lack some. */

@@ -34,6 +34,12 @@ function reports(
 }
 
 describe('where the newest edit is', () => {
+  it('says nothing of saved edits before the storage of this device was read', () => {
+    const state = editState({ ...saved, edits: 'unknown' }, screens('a'), reports({ a: 37 }), whole);
+    expect(state.step).toBe('unknown');
+    expect(editSentence(state, 'online')).toBe('Reading what is on this device…');
+  });
+
   it('counts a screen once it has applied the version of the newest saved edit', () => {
     const state = editState(saved, screens('a', 'b', 'c'), reports({ a: 36, b: 37, c: 38 }), whole);
     expect(state).toEqual({ step: 'saved', shown: 2, screens: 3 });

@@ -4,7 +4,7 @@ import type { MediaStanding } from './media-standing';
 import type { ScreenStatus } from './replica-view.svelte';
 
 /** How far the newest edit has come. Each step includes those before it. */
-export type EditStep = 'memory' | 'device' | 'saved' | 'shown';
+export type EditStep = 'unknown' | 'memory' | 'device' | 'saved' | 'shown';
 
 export interface EditState {
   readonly step: EditStep;
@@ -55,6 +55,7 @@ export function editSentence(
 ): string {
   if (refused && (state.step === 'memory' || state.step === 'device'))
     return 'On this device only: the server does not take it.';
+  if (state.step === 'unknown') return 'Reading what is on this device…';
   if (state.step === 'memory') return 'Keeping your edit on this device…';
   if (state.step === 'device') {
     return connection === 'online'
@@ -63,4 +64,9 @@ export function editSentence(
   }
   if (state.screens === 0) return 'Saved.';
   return `Saved. Shown on ${state.shown} of ${state.screens} screen${state.screens === 1 ? '' : 's'}.`;
+}
+
+/** Whether this device has edits that are known not to be on the server's disk. */
+export function isUnsaved({ edits }: Pick<ReplicaStatus, 'edits'>): boolean {
+  return edits === 'memory' || edits === 'device';
 }

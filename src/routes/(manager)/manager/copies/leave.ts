@@ -6,6 +6,7 @@ import type { StoredFacts } from '#lib/replica/stores';
 import { prepareSuccessor } from '#lib/replica/successor';
 import { vectorWithout } from '#lib/replica/succession';
 import type { Replica } from '#lib/replica/types';
+import { isUnsaved } from '#lib/state/edit-state';
 import { carryEdits, type CarryParts, type EndedCopy } from './carry';
 
 export interface LeaveParts extends CarryParts {
@@ -73,7 +74,7 @@ export async function leaveCopy(parts: LeaveParts): Promise<Left> {
 /** A copy with what other tabs of this browser wrote into its database. */
 async function wholeCopy(replica: Replica, { epoch }: SiteEpoch): Promise<EndedCopy> {
   const doc = new Y.Doc();
-  const unsavedHere = replica.status.edits !== 'saved';
+  const unsavedHere = isUnsaved(replica.status);
   const own = new Set(unsavedHere ? [replica.doc.clientID] : []);
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(replica.doc));
   let facts: Pick<StoredFacts, 'flags' | 'carried'> = { flags: new Map(), carried: [] };
