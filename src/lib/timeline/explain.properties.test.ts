@@ -42,7 +42,7 @@ describe('for any site', () => {
       }),
       { numRuns: 400 * Number(process.env['MORE'] ?? 1) },
     );
-    const all = ['emergency', 'priority', 'manual', 'scheduled', 'default', 'idle'];
+    const all = ['emergency', 'priority', 'off', 'manual', 'scheduled', 'default', 'idle'];
     expect([...met]).toEqual(expect.arrayContaining(all.map((mode) => `${mode} wins`)));
   });
 });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../model/site';
 import { explainAt, type Candidate } from './explain';
-import { clear, content, launch, playlist, schedule, site, type SitePlan } from './site.test-support';
+import {
+  clear,
+  content,
+  EVERY_DAY,
+  launch,
+  playlist,
+  schedule,
+  site,
+  type SitePlan,
+} from './site.test-support';
 
 const T = (text: string) => Date.parse(`2026-03-02T${text}Z`);
 
@@ -97,6 +106,28 @@ describe('what decides', () => {
       idle: covered(0, 'higher-order'),
     });
     expect(verdicts(site({}), '13:00:00')).toEqual({ idle: { code: 'wins' } });
+  });
+
+  it('is the screen’s hours, below what has priority and above everything else', () => {
+    const hours = { periods: [{ days: EVERY_DAY, start: '07:00', end: '10:00' }], closed: [] };
+    const of = base({
+      screens: [{ id: 'hall', hours }],
+      launches: [
+        launch('p', 'priority', 'all', 'content:a', T('10:30:00'), T('10:40:00')),
+        launch('m', 'manual', 'all', 'content:a', T('09:00:00')),
+      ],
+    });
+    expect(verdicts(of, '09:30:00')).toMatchObject({ hours: { code: 'on' }, m: { code: 'wins' } });
+    expect(verdicts(of, '10:00:00')).toMatchObject({
+      hours: { code: 'wins' },
+      m: covered(1, 'higher-order'),
+      s1: covered(1, 'higher-order'),
+    });
+    expect(verdicts(of, '10:35:00')).toMatchObject({
+      p: { code: 'wins' },
+      hours: covered(0, 'higher-order'),
+    });
+    expect(explainAt(of, 'hall', T('09:59:00')).then).toMatchObject({ at: T('10:00:00') });
   });
 
   it('is nothing but the idle card on a screen that is unknown or in the trash', () => {

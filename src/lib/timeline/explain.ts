@@ -39,11 +39,17 @@ function candidatesOf(site: Site, plan: Plan, ms: number): readonly Asked[] {
   const launches = launchCandidates(site, plan, ms);
   return [
     ...launches.filter(({ mode }) => mode !== 'manual'),
+    ...hoursCandidate(plan, ms),
     ...launches.filter(({ mode }) => mode === 'manual'),
     ...entryCandidates(site, plan, ms),
     ...defaultCandidates(site, plan, ms),
     idle,
   ];
+}
+
+function hoursCandidate({ hours }: Plan, ms: number): readonly Asked[] {
+  if (hours === null) return [];
+  return [{ kind: 'hours', mode: 'off', own: hours.onAt(ms) ? { code: 'on' } : { code: 'able' } }];
 }
 
 function defaultCandidates(site: Site, plan: Plan, ms: number): readonly Asked[] {

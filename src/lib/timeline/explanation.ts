@@ -28,7 +28,7 @@ export type Candidate =
       readonly until: number | null;
       readonly byName: string;
     })
-  /** The screen's hours; only a screen that has some is asked. */
+  /** The screen's hours; only a screen that is off at some time is asked. */
   | (Judged & { readonly kind: 'hours'; readonly mode: 'off' })
   /** A schedule entry under way; `id` is the entry's, `start` and `end` those of the occurrence. */
   | (Judged & {
