@@ -14,6 +14,14 @@ const MANAGERS = 5;
 
 /** @typedef {'full' | 'quick' | 'smoke'} Size `smoke` only shows that it runs */
 
+/**
+ * @typedef {object} BenchOptions
+ * @property {string} program
+ * @property {Size} size
+ * @property {number} kiosks
+ * @property {number} [screens] of the document
+ */
+
 /** What all parts share: the document, credentials, and how to start what is measured on them. */
 export class Bench {
   /** @type {Fleet[]} */
@@ -23,7 +31,7 @@ export class Bench {
   /**
    * @param {typeof import('./site')} model
    * @param {string} directory
-   * @param {{ program: string; size: Size; kiosks: number }} options
+   * @param {BenchOptions} options
    */
   constructor(model, directory, options) {
     this.model = model;
@@ -33,7 +41,7 @@ export class Bench {
     this.program = options.program;
     this.size = options.size;
     this.kiosks = options.kiosks;
-    this.site = model.makeSite();
+    this.site = model.makeSite(options.screens);
     const doc = model.docOf(this.site.updates);
     this.state = Y.encodeStateAsUpdate(doc);
     this.digest = model.digestOf(doc);
@@ -48,7 +56,7 @@ export class Bench {
 
   /**
    * Makes the document and a data directory with it, and `kiosks` approved kiosks.
-   * @param {{ program: string; size: Size; kiosks: number }} options
+   * @param {BenchOptions} options
    */
   static async open(options) {
     await buildSite();

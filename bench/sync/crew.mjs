@@ -3,6 +3,8 @@ import * as dialects from './dialects.mjs';
 import { Histogram } from './histogram.mjs';
 import { Kiosk } from './kiosk.mjs';
 
+/** @typedef {import('../../src/lib/protocol/messages').Status} Status */
+
 /** A document of the site is far longer; what a kiosk that comes back is sent is far shorter. */
 const WHOLE_BYTES = 64 * 1_024;
 const TICK_MS = 50;
@@ -121,30 +123,42 @@ export class Crew {
     const due = ((dialects.monotonicMs() - this.#heart.from) / everyMs) * this.#kiosks.length;
     for (; this.#heart.sent < due; this.#heart.sent += 1) {
       const kiosk = this.#kiosks[this.#heart.sent % this.#kiosks.length];
-      if (kiosk?.synced === true) this.#report(kiosk, this.#heart.sent);
+      if (kiosk?.synced === true) this.say(kiosk, this.#heart.sent);
     }
   }
 
-  #report(/** @type {Kiosk} */ kiosk, /** @type {number} */ frames) {
-    const { screen } = kiosk.credential;
+  /**
+   * What a kiosk says that it plays.
+   * @returns {Pick<Status, 'mode' | 'source' | 'via' | 'content' | 'title' | 'since' | 'until' | 'next'>}
+   */
+  playing(/** @type {Kiosk} */ kiosk, /** @type {number} */ frames) {
     const content = `content-${String(frames % 500).padStart(4, '0')}`;
     const now = Date.now();
-    // A kiosk may be ahead of the process's witnesses for an instant; then it says what they had.
-    const applied =
-      kiosk.version !== null && this.#digests.has(kiosk.version) ? kiosk.version : this.#witnessed;
-    const state = {
-      screen,
+    return {
       mode: 'scheduled',
       source: `playlist-${String(kiosk.index % 100).padStart(4, '0')}`,
+      via: null,
       content,
       title: `Content ${frames % 500}`,
       since: now,
       until: now + 10_000,
       next: content,
+    };
+  }
+
+  /** Lets a kiosk report how it is. */
+  say(/** @type {Kiosk} */ kiosk, /** @type {number} */ frames) {
+    // A kiosk may be ahead of the process's witnesses for an instant; then it says what they had.
+    const applied =
+      kiosk.version !== null && this.#digests.has(kiosk.version) ? kiosk.version : this.#witnessed;
+    /** @type {Status} */
+    const state = {
+      screen: kiosk.credential.screen,
+      ...this.playing(kiosk, frames),
       applied,
       digest: applied === null ? null : (this.#digests.get(applied) ?? null),
       cached: { have: 10, need: 10 },
-      media: { need: 10, have: 10, digest: '0123456789abcdef', from: now },
+      media: { need: 10, have: 10, digest: '0123456789abcdef', from: Date.now() },
       offlineReady: true,
       frames,
       clockOffsetMs: 3,
@@ -221,7 +235,8 @@ export class Crew {
     this.#messages[name] = (this.#messages[name] ?? 0) + 1;
   }
 
-  edited(/** @type {Buffer} */ payload) {
+  /** A kiosk was sent an edit. */
+  edited(/** @type {Buffer} */ payload, /** @type {Kiosk} */ _kiosk) {
     const now = dialects.monotonicMs();
     dialects.eachMark(payload, (sent, n) => {
       this.#edits += 1;
@@ -236,6 +251,11 @@ export class Crew {
 
   failed(/** @type {string} */ reason) {
     this.#failures[reason] = (this.#failures[reason] ?? 0) + 1;
+  }
+
+  /** @returns {readonly Kiosk[]} */
+  get kiosks() {
+    return this.#kiosks;
   }
 
   get progress() {

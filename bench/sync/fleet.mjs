@@ -16,10 +16,13 @@ const IN_FLIGHT = 200;
 
 /** @typedef {Omit<import('./crew.mjs').CrewReport, 'latencies'> & { latencies: Histogram }} FleetReport */
 
+/** @typedef {Helper<typeof import('./kiosks-process.mjs').handlers, import('./crew.mjs').Crew['progress']>} KiosksHelper */
+/** @typedef {Helper<typeof import('./managers-process.mjs').handlers>} ManagersHelper */
+
 /** The kiosks and managers of one run, in processes of their own. */
 export class Fleet {
   #crews;
-  #managers = /** @type {Helper | null} */ (null);
+  #managers = /** @type {ManagersHelper | null} */ (null);
   #progress;
   #wake = () => undefined;
   #count = 0;
@@ -29,10 +32,12 @@ export class Fleet {
     this.#progress = Array.from({ length: KIOSK_PROCESSES }, () => ({ synced: 0, lastSyncedAt: 0 }));
     this.#crews = this.#progress.map(
       (_, index) =>
-        new Helper(path.join(here, 'kiosks-process.mjs'), (progress) => {
-          this.#progress[index] = progress;
-          this.#wake();
-        }),
+        /** @type {KiosksHelper} */ (
+          new Helper(path.join(here, 'kiosks-process.mjs'), (progress) => {
+            this.#progress[index] = progress;
+            this.#wake();
+          })
+        ),
     );
   }
 
@@ -46,7 +51,7 @@ export class Fleet {
   async connect({ kind, port }, count, { expected = this.bench.digest } = {}) {
     this.#count = count;
     const share = Math.ceil(count / this.#crews.length);
-    await Promise.all(this.#crews.map((crew) => crew.ask('report')));
+    await Promise.all(this.#crews.map((crew) => crew.ask('ready')));
     const from = monotonicMs();
     const cpu = this.#clientCpuMs();
     const begun = this.#crews.map((crew, index) =>

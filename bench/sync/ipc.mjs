@@ -2,45 +2,67 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /*
- * Questions and answers between the benchmark and the processes of its clients.
+ * Questions and answers between the benchmark and the processes of its clients. A process exports the handlers that it
+ * serves, and whoever asks names their type: `Helper<typeof import('./x-process.mjs').handlers>`.
  */
 
-/** In a child: answers requests by name until the parent is gone. */
-export function serve(/** @type {Record<string, (argument: any) => unknown>} */ handlers) {
-  process.on(
-    'message',
-    (/** @type {{ id: number; name: string; argument: unknown }} */ { id, name, argument }) => {
-      const answer = async () => handlers[name]?.(argument);
-      answer().then(
-        (value) => process.send?.({ id, value }),
-        (error) => process.send?.({ id, error: String(error?.stack ?? error) }),
-      );
-    },
-  );
+/**
+ * By the name of a question, what answers it.
+ * @typedef {Record<string, (argument: never) => unknown>} Handlers
+ */
+
+/** @typedef {{ id: number; name: string; argument: unknown }} Question */
+
+/**
+ * @template Progress
+ * @typedef {{ ready: true } | { progress: Progress } | { id: number; value: unknown } | { id: number; error: string }} Message
+ */
+
+/**
+ * In a child: answers requests by name until the parent is gone.
+ * @param {Handlers} handlers
+ */
+export function serve(handlers) {
+  process.on('message', (/** @type {Question} */ { id, name, argument }) => {
+    // Both ends are typed by the same handlers, which is all that a process of our own has to prove.
+    const answer = async () => handlers[name]?.(/** @type {never} */ (argument));
+    answer().then(
+      (value) => process.send?.({ id, value }),
+      (/** @type {unknown} */ error) =>
+        process.send?.({
+          id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
+    );
+  });
   process.on('disconnect', () => process.exit(0));
   process.send?.({ ready: true });
 }
 
-/** In the parent: a child that answers. */
+/**
+ * In the parent: a child that answers.
+ * @template {Record<keyof H, (argument: never) => unknown>} H
+ * @template [Progress=never]
+ */
 export class Helper {
-  #waiting = /** @type {Map<number, { resolve(value: any): void; reject(error: Error): void }>} */ (
+  #waiting = /** @type {Map<number, { resolve(value: unknown): void; reject(error: Error): void }>} */ (
     new Map()
   );
   #next = 1;
 
   /**
    * @param {string} file
-   * @param {(progress: any) => void} onProgress
+   * @param {(progress: Progress) => void} onProgress
    */
   constructor(file, onProgress = () => undefined) {
     this.child = fork(file, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.child.on('message', (/** @type {any} */ message) => {
-      if (message.progress !== undefined) onProgress(message.progress);
+    this.child.on('message', (/** @type {Message<Progress>} */ message) => {
+      if ('progress' in message) onProgress(message.progress);
+      if (!('id' in message)) return;
       const waiting = this.#waiting.get(message.id);
-      if (waiting === undefined) return;
       this.#waiting.delete(message.id);
-      if (message.error === undefined) waiting.resolve(message.value);
-      else waiting.reject(new Error(message.error));
+      if ('error' in message) waiting?.reject(new Error(message.error));
+      else waiting?.resolve(message.value);
     });
     this.child.on('exit', (code, signal) => {
       for (const { reject } of this.#waiting.values()) {
@@ -50,12 +72,20 @@ export class Helper {
     });
   }
 
-  /** @returns {Promise<any>} */
-  ask(/** @type {string} */ name, /** @type {unknown} */ argument = null) {
+  /**
+   * @template {keyof H & string} Name
+   * @param {Name} name
+   * @param {Parameters<H[Name]>} argument
+   * @returns {Promise<Awaited<ReturnType<H[Name]>>>}
+   */
+  ask(name, ...argument) {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.child.send({ id, name, argument }, (error) => error && reject(error));
+      this.#waiting.set(id, {
+        resolve: (value) => resolve(/** @type {Awaited<ReturnType<H[Name]>>} */ (value)),
+        reject,
+      });
+      this.child.send({ id, name, argument: argument[0] }, (error) => error && reject(error));
     });
   }
 

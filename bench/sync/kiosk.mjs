@@ -195,8 +195,8 @@ export class Kiosk {
       const { bytes, version } = message;
       this.witness?.apply(bytes, version);
       if (message.step === 2) {
-        crew.edited(payload);
         if (version !== null) this.version = version;
+        crew.edited(payload, this);
       } else this.#answered(version, this.witness?.digest.value ?? crew.judge(payload, bytes, version));
     } else if (
       message.type === dialects.Type.resume ||

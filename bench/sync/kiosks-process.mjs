@@ -16,16 +16,28 @@ setInterval(() => {
   process.send?.({ progress });
 }, PROGRESS_EVERY_MS);
 
-serve({
-  async connect(/** @type {any} */ { credentials, inFlight, ...options }) {
+/**
+ * @typedef {ConstructorParameters<typeof Crew>[1] & {
+ *   credentials: import('./site').Credentials['kiosks'];
+ *   inFlight: number;
+ * }} ConnectOptions
+ */
+
+export const handlers = {
+  async connect(/** @type {ConnectOptions} */ { credentials, inFlight, ...options }) {
     crew.current = new Crew(site, options);
     await crew.current.connect(credentials, inFlight);
   },
-  beat: (/** @type {any} */ { everyMs }) => crew.current?.beat(everyMs),
+  beat: (/** @type {{ everyMs: number }} */ { everyMs }) => crew.current?.beat(everyMs),
   begin: () => crew.current?.begin(),
-  report: () => crew.current?.report(),
+  ready: () => undefined,
+  report() {
+    if (crew.current === null) throw new Error('No kiosk is connected: there is nothing to report.');
+    return crew.current.report();
+  },
   leave() {
     crew.current?.leave();
     crew.current = null;
   },
-});
+};
+serve(handlers);

@@ -24,18 +24,19 @@ async function until(/** @type {() => boolean} */ condition, /** @type {string} 
   }
 }
 
-serve({
-  async connect(/** @type {any} */ { cookies, ...options }) {
+/** @typedef {Omit<ConstructorParameters<typeof Manager>[1], 'cookie' | 'onAcknowledged'> & { cookies: readonly string[] }} ConnectOptions */
+
+export const handlers = {
+  async connect(/** @type {ConnectOptions} */ { cookies, ...options }) {
     managers = cookies.map(
-      (/** @type {string} */ cookie) =>
-        new Manager(site, { ...options, cookie, onAcknowledged: () => (acknowledged += 1) }),
+      (cookie) => new Manager(site, { ...options, cookie, onAcknowledged: () => (acknowledged += 1) }),
     );
     for (const manager of managers) manager.connect();
     await until(() => managers.every(({ synced }) => synced), 'to be synced');
   },
 
   /** Edits at an even pace, by one manager after the other; resolves with how many were made. */
-  async edit(/** @type {any} */ { perSecond, seconds }) {
+  async edit(/** @type {{ perSecond: number; seconds: number }} */ { perSecond, seconds }) {
     const from = performance.now();
     const before = made;
     stopped = false;
@@ -52,7 +53,7 @@ serve({
   },
 
   /** Lasting edits as fast as they are acknowledged; resolves once `count` were. Those under way stay so. */
-  async burst(/** @type {any} */ { count }) {
+  async burst(/** @type {{ count: number }} */ { count }) {
     stopped = false;
     acknowledged = 0;
     while (acknowledged < count && !stopped) {
@@ -80,13 +81,21 @@ serve({
     messages: managers.map(({ messages }) => messages),
   }),
 
-  premake: (/** @type {any} */ { siteFile, count, authors }) =>
-    premake(site, deserialize(readFileSync(siteFile)), count, authors),
-  ingest: (/** @type {any} */ options) => ingest(site, options),
+  premake: (
+    /** @type {{ siteFile: string; count: number; authors: number }} */ { siteFile, count, authors },
+  ) =>
+    premake(
+      site,
+      /** @type {import('./site').BenchSite} */ (deserialize(readFileSync(siteFile))),
+      count,
+      authors,
+    ),
+  ingest: (/** @type {Parameters<typeof ingest>[1]} */ options) => ingest(site, options),
 
   leave() {
     stopped = true;
     for (const manager of managers) manager.leave();
     managers = [];
   },
-});
+};
+serve(handlers);

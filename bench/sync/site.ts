@@ -7,6 +7,7 @@ import { createContent, updateContent } from '#lib/model/content';
 import { digestOf, DocDigest } from '#lib/model/digest';
 import { foundSite } from '#lib/model/meta';
 import { createPlaylist, updatePlaylist } from '#lib/model/playlist';
+import { SiteReader } from '#lib/model/read';
 import { createSchedule, updateSchedule } from '#lib/model/schedule';
 import { createScreen, updateScreen } from '#lib/model/screen';
 import { setTag } from '#lib/model/set';
@@ -18,6 +19,7 @@ import type { Db } from '#lib/server/db/db';
 import { openForWriting } from '#lib/server/db/dialect';
 import { openDb } from '#lib/server/db/open';
 import { deviceCookieName, makeDeviceToken } from '#lib/server/devices/device-cookie';
+import { playbackAt } from '#lib/timeline/timeline';
 import { loadDocument } from '#sync-server/load';
 import { SqlStore } from '#sync-server/store/sql';
 
@@ -26,7 +28,7 @@ import { SqlStore } from '#sync-server/store/sql';
  * document is made by the model's edit functions, and so is every edit.
  */
 
-export { DEVICE_PACE, digestOf, DocDigest, PERSON_PACE, waitBefore };
+export { DEVICE_PACE, digestOf, DocDigest, PERSON_PACE, playbackAt, SiteReader, waitBefore };
 
 const SIZE = { screens: 200, contents: 500, playlists: 100, items: 10, schedules: 400 } as const;
 const AT = Date.UTC(2026, 0, 5);
@@ -42,15 +44,15 @@ export interface BenchSite {
   readonly updates: readonly Uint8Array[];
 }
 
-/** The issue's document: 200 screens, 500 contents, 100 playlists of 10 items, 400 schedules. */
-export function makeSite(): BenchSite {
+/** The document: 200 screens unless told, 500 contents, 100 playlists of 10 items, 400 schedules. */
+export function makeSite(screens: number = SIZE.screens): BenchSite {
   const doc = new Y.Doc();
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   const uid = randomUUID();
   const epoch = doc.clientID;
   foundSite(doc, { uid, name: 'Benchmark', timezone: 'Europe/Paris' }, origin);
-  for (let n = 0; n < SIZE.screens; n += 1) {
+  for (let n = 0; n < screens; n += 1) {
     const shop = SHOPS[n % SHOPS.length] ?? '';
     createScreen(
       doc,
@@ -74,7 +76,7 @@ export function makeSite(): BenchSite {
       {
         id: `schedule-${number(n)}`,
         name: `Slot ${n}`,
-        targets: [`screen:screen-${number(n % SIZE.screens)}`],
+        targets: [`screen:screen-${number(n % screens)}`],
         playlist: `playlist-${number(n % SIZE.playlists)}`,
         when: { start: `${hour}:00`, end: `${hour}:45`, days: [1, 2, 3, 4, 5] },
         priority: n % 5,
