@@ -142,7 +142,7 @@ const ATTACKS = {
 
 let from = 0;
 
-serve({
+export const handlers = {
   begin(/** @type {Orders} */ orders) {
     [running, messages, bytes, opened, closes, ends] = [true, 0, 0, 0, {}, []];
     from = performance.now();
@@ -159,4 +159,5 @@ serve({
       text: `${rate(messages)} messages, ${(bytes / seconds / 1e6).toFixed(1)} MB and ${rate(opened)} sockets a second${codes.length === 0 ? '' : `; closed ${codes.join(', ')}`}`,
     };
   },
-});
+};
+serve(handlers);

@@ -34,12 +34,13 @@ export async function hostile(
     figure: `Edits of ${cookies.length} managers, ${thousands(KIOSKS[bench.size])} kiosks, nobody hostile`,
     ours: `acknowledged ${latency(alone.acknowledged)}; at kiosks ${latency(alone.seen)}`,
   });
+  /** @type {Helper<typeof import('./hostile-process.mjs').handlers>} */
   const attackers = new Helper(fileURLToPath(new URL('hostile-process.mjs', import.meta.url)));
   // They would have cores of their own: here they get what the others leave.
   os.setPriority(attackers.child.pid ?? 0, os.constants.priority.PRIORITY_LOW);
   try {
     for (const [attack, what] of ATTACKS) {
-      const cookie = bench.credentials.managers.at(-1);
+      const cookie = bench.credentials.managers.at(-1) ?? '';
       await attackers.ask('begin', { attack, cookie, port: server.port, uid: bench.site.uid });
       const cpu = server.cpuMs();
       const run = await edit(bench, fleet, SECONDS[bench.size]);
