@@ -24,7 +24,7 @@ const SENTENCES = {
   period: 'It lists dates with an end of their own (periods).',
   'unknown-zone':
     'Its time zone is unknown here. Take its times as they are written, or set another zone there.',
-  zone: 'Its time zone’s clocks are not changed as those of the screens are: it has no fixed local time there.',
+  zone: 'Its time zone’s clocks are not changed as those of the screens are, so it has no fixed time there. Take its times as they are written.',
   'clock-change': 'It starts or ends within the hour that occurs twice when clocks are put back.',
   never: 'It never takes place.',
   'beyond-dates': 'It lies outside the years 1 to 9999.',

@@ -77,7 +77,7 @@ describe('every API method', () => {
         ['viewer', viewer],
         ['editor', editor],
       ] as const) {
-        const { status } = await who.call(method, path, body);
+        const { status } = await who.send(method, path, body);
         if ((status === 403) === allows(role, demand)) wrong.push(`${name} as ${role}: ${status}`);
       }
     }

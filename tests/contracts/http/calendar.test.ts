@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ViteDevServer } from 'vite';
+import { finish } from '#lib/icalendar/finish';
+import { readCalendar } from '#lib/icalendar/read-calendar';
+import { createPlaylist } from '#lib/model/playlist';
+import { createSchedule, updateSchedule } from '#lib/model/schedule';
+import { createScreen, updateScreen } from '#lib/model/screen';
+import { updateSettings } from '#lib/model/settings';
+import { createToken } from '#lib/server/tokens/tokens';
+import { logInAs } from '../../support/accounts';
+import { openPages, startApp } from '../../support/app-server';
+
+let pages: ViteDevServer;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.close());
+
+const when = { days: [1, 2, 3, 4, 5] as (1 | 2 | 3 | 4 | 5)[], start: '08:00', end: '12:00' };
+
+async function begin() {
+  const app = await startApp(pages);
+  const ids = await app.context.live.edit('test', (doc, origin) => {
+    updateSettings(doc, { timezone: 'Europe/Paris' }, origin);
+    createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin);
+    createScreen(doc, { id: 'york', name: 'York', at: 1 }, origin);
+    updateScreen(doc, 'york', { timezone: 'America/New_York' }, origin);
+    const playlist = createPlaylist(doc, { name: 'Morning', at: 1 }, origin);
+    return {
+      playlist,
+      all: createSchedule(doc, { name: 'All', targets: ['all'], playlist, when, at: 1 }, origin),
+      hall: createSchedule(doc, { name: 'Hall', targets: ['screen:hall'], playlist, when, at: 1 }, origin),
+    };
+  });
+  const viewer = await logInAs('viewer', app.url, app.context);
+  return { ...app, ids, viewer };
+}
+
+async function summaries(answer: Response): Promise<readonly string[]> {
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  return finish(readCalendar(bytes))
+    .events.map(({ properties }) => properties.get('SUMMARY')?.[0]?.value ?? '')
+    .sort();
+}
+
+describe('a schedule as a calendar file', () => {
+  test('is a file for calendar programs: the site’s whole, a screen’s in its own zone', async () => {
+    const { viewer } = await begin();
+    const site = await viewer.fetch('/api/v1/schedules.ics');
+    expect(site.status).toBe(200);
+    expect(site.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    expect(site.headers.get('content-disposition')).toBe('attachment; filename="schedules.ics"');
+    expect(await summaries(site)).toEqual(['All', 'Hall']);
+    const york = await viewer.fetch('/api/v1/screens/york/schedule.ics');
+    expect(york.headers.get('content-disposition')).toBe('attachment; filename="york.ics"');
+    expect(await york.clone().text()).toContain('DTSTART;TZID=America/New_York:');
+    expect(await summaries(york)).toEqual(['All']);
+  });
+
+  test('is answered with 304 to who has it, until the schedule changes', async () => {
+    const { viewer, context, ids } = await begin();
+    const first = await viewer.fetch('/api/v1/schedules.ics');
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[\w-]{27}"$/);
+    const ask = () =>
+      viewer.fetch('/api/v1/schedules.ics', { headers: { 'if-none-match': `"other", W/${tag}` } });
+    const again = await ask();
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    // A change that no calendar shows is none of the file.
+    await context.live.edit('test', (doc, origin) => updateScreen(doc, 'hall', { brightness: 5 }, origin));
+    expect((await ask()).status).toBe(304);
+    await context.live.edit('test', (doc, origin) =>
+      updateSchedule(doc, ids.all, { name: 'Everywhere' }, origin),
+    );
+    const changed = await ask();
+    expect(changed.status).toBe(200);
+    expect(await summaries(changed)).toEqual(['Everywhere', 'Hall']);
+  });
+
+  test('is opened by a token in the header, and by none in the address', async () => {
+    const { url, context } = await begin();
+    const plan = {
+      name: 'calendar',
+      scopes: ['site:read' as const],
+      screen: null,
+      createdBy: 'cli',
+      expiresAt: null,
+    };
+    const { text: token } = await createToken(context, plan);
+    const path = (query: string) => new URL(`/api/v1/screens/hall/schedule.ics${query}`, url);
+    const opened = await fetch(path(''), { headers: { authorization: `Bearer ${token}` } });
+    expect(await summaries(opened)).toEqual(['All', 'Hall']);
+    for (const query of ['', `?token=${token}`, `?access_token=${token}`]) {
+      expect((await fetch(path(query))).status).toBe(401);
+    }
+  });
+
+  test('of a screen that is not there is a problem with a name', async () => {
+    const { viewer } = await begin();
+    expect(await viewer.call('GET', '/api/v1/screens/attic/schedule.ics')).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-screen' },
+    });
+  });
+});
