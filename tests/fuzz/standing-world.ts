@@ -24,7 +24,7 @@ export interface Device {
   replica: Replica;
   online: boolean;
   line: Line | null;
-  /** Every edit made here that is on this device or the server, or has only just been made. */
+  /** Every edit made here, but for those that the device lost with its power. */
   made: Uint8Array[];
   /** Everything that this device ever contained. */
   readonly had: Holdings;
@@ -123,8 +123,8 @@ export class StandingWorld {
     device.line?.cut(false);
     const { name } = replica;
     const disk = this.#onDevice(device);
-    // What nobody has any more nobody can claim.
-    device.made = device.made.filter((update) => disk.lacks(update) === null || this.#onServer(update));
+    // Of the others the device knows nothing any more, also where the server has them.
+    device.made = device.made.filter((update) => disk.lacks(update) === null);
     void replica.close();
     await this.#disks.cutPower(name);
     if (device.made.some((update) => !this.#onServer(update))) this.claims.inherited += 1;
