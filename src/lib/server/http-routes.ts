@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { importRoute } from './calendar/import-route';
 import type { ServerContext } from './context';
 import { epochsRoute } from './epochs/epochs-route';
 import { mediaRoute } from './media/media-route';
@@ -14,4 +15,4 @@ export type NodeRoute = (
   context: ServerContext,
 ) => boolean | Promise<boolean>;
 
-export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute];
+export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute, importRoute];

@@ -103,3 +103,64 @@ describe('a schedule as a calendar file', () => {
     });
   });
 });
+
+describe('a calendar file sent to the API', () => {
+  const FILE = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Morning\r\nDTSTART:20260105T080000\r\nDURATION:PT1H\r\nEND:VEVENT',
+    'BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Nobody\r\nDTSTART:20260105T080000\r\nDURATION:PT1H\r\nEND:VEVENT',
+    'BEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Odd\r\nDTSTART:20260105T080000\r\nDURATION:PT1H\r\nRRULE:FREQ=MONTHLY\r\nEND:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+
+  test('is compared first, and written when that is asked for', async () => {
+    const { url, context, ids, viewer } = await begin();
+    const editor = await logInAs('editor', url, context);
+    const send = async (query: string, body: BodyInit = FILE, who = editor) => {
+      const answer = await who.fetch(`/api/v1/schedules/import${query}`, { method: 'POST', body });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    const before = (await context.live.site()).schedules;
+    const preview = await send('?target=screen:hall');
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        preview: true,
+        done: null,
+        items: [
+          { verdict: 'new', summary: 'Morning', incomplete: false, entry: { playlist: ids.playlist } },
+          { verdict: 'new', summary: 'Nobody', incomplete: true },
+          { verdict: 'refused', summary: 'Odd', reason: 'monthly' },
+        ],
+        absent: [ids.hall],
+      },
+    });
+    expect((await context.live.site()).schedules).toEqual(before);
+
+    expect(await send('?target=screen:hall&preview=false&trash=true')).toMatchObject({
+      status: 200,
+      body: { done: { created: 1, changed: 0, trashed: 1, skipped: [] } },
+    });
+    const { schedules } = await context.live.site();
+    expect(schedules.size).toBe(before.size + 1);
+    expect(schedules.get(ids.hall)?.deletedAt).not.toBeNull();
+    expect(await send('?target=screen:hall')).toMatchObject({
+      body: { items: [{ verdict: 'same' }, {}, {}] },
+    });
+
+    const refused: [string, BodyInit, number, string][] = [
+      ['?preview=perhaps', FILE, 400, 'invalid'],
+      ['?target=everyone', FILE, 400, 'invalid'],
+      ['?screens=all', FILE, 400, 'invalid'],
+      ['', 'hello', 422, 'not-a-calendar'],
+      ['', FILE.replace('END:VCALENDAR', ''), 422, 'cut-off'],
+      ['', new Uint8Array(10 * 1_048_576 + 1), 413, 'too-large'],
+    ];
+    for (const [query, body, status, code] of refused) {
+      expect(await send(query, body)).toMatchObject({ status, body: { code } });
+    }
+    expect(await send('', FILE, viewer)).toMatchObject({ status: 403 });
+    expect((await editor.fetch('/api/v1/schedules/import')).status).toBe(405);
+  });
+});

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { MOST_BYTES } from '#lib/icalendar/limits';
+import type { ServerContext } from '../context';
+import type { NodeRoute } from '../http-routes';
+import { identifyRequest } from '../identify';
+import { demandOwnOrigin } from '../own-request';
+import { asProblem, Problem } from '../problem';
+import { readBytes } from '../read-bytes';
+import { refusalProblem } from '../refusal-problem';
+import { credentialsOf } from '../request-credentials';
+import { nameOf, requireAction } from '../require-action';
+import { securityHeaders } from '../security-headers';
+import { sendProblem } from '../send-problem';
+import { Turns } from '../turns';
+import { importCalendar, type ImportAnswer } from './import-calendar';
+import { importRequest } from './import-request';
+
+const PATH = '/api/v1/schedules/import';
+
+/** A file of 10 MB keeps a core busy for a second: one at a time, and not too many in memory. */
+const turns = new Turns(1, 8, () => {
+  return new Problem(503, 'busy', 'Many calendar files are being read just now. Try again in a moment.', {
+    headers: { 'retry-after': '5' },
+  });
+});
+
+async function take(request: IncomingMessage, context: ServerContext, query: string): Promise<ImportAnswer> {
+  demandOwnOrigin(request, context.config);
+  const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'user' });
+  if (!('identity' in verdict)) throw refusalProblem(verdict);
+  const who = requireAction(verdict.identity, 'site.edit');
+  if (request.method !== 'POST') {
+    throw new Problem(405, 'method', 'This takes POST only.', { headers: { allow: 'POST' } });
+  }
+  const asked = importRequest(new URLSearchParams(query));
+  return turns.take(async () =>
+    importCalendar(context, nameOf(who), await readBytes(request, MOST_BYTES), asked),
+  );
+}
+
+/** `POST /api/v1/schedules/import`: not Kit's, which would take less than a calendar may have. */
+export const importRoute: NodeRoute = async (request, response, context) => {
+  const [pathname = '', query = ''] = (request.url ?? '').split('?', 2);
+  if (pathname !== PATH) return false;
+  try {
+    const body = JSON.stringify(await take(request, context, query));
+    response.writeHead(200, {
+      ...securityHeaders(pathname),
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  } catch (error) {
+    sendProblem(response, asProblem(error, context.log));
+  }
+  return true;
+};
