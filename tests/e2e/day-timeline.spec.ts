@@ -71,4 +71,17 @@ test('a day shows many screens each by its own clock, by keyboard too, and one i
   await page.getByRole('button', { name: 'Next day' }).click();
   await expect(page).toHaveURL(/date=2026-03-30/);
   await expect(page.getByText('23 hours long: clocks go forward')).toBeHidden();
+
+  // Two hours to the right, on a day of 24: all of its series.
+  const entry = page.getByRole('button', { name: /^“Opening”, / });
+  const box = await entry.boundingBox();
+  if (box === null) throw new Error('The entry is not drawn.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + box.width / 5, y, { steps: 4 });
+  await page.mouse.up();
+  await page.getByRole('dialog').getByRole('button', { name: 'Every occurrence' }).click();
+  await expect(entry).toHaveAccessibleName('“Opening”, 10:00 – 20:00');
+  await expect(inWords).toContainText('10:00 – 20:00');
 });
