@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { readSite } from '#lib/model/read';
-import type { Schedule } from '#lib/model/schedule';
+import { updateSchedule, type Schedule } from '#lib/model/schedule';
 import { createScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
 import { openEditor, type Editor } from '../support/editor';
@@ -115,4 +115,42 @@ test('a week is edited by dragging, and by the keyboard alone', async () => {
   await expect(eventOf('2026-03-03')).toBeFocused();
   await expectSaved(page);
   await expect.poll(() => whens().find(({ days }) => days.length === 2)).toMatchObject({ end: '12:05' });
+
+  // Somebody else changes the times while it hangs at the pointer: theirs stay, and it is said.
+  const series = entries().find(({ when }) => when.days.length === 2);
+  const [from, to] = [await at(1, 10), await at(5, 10)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await editor.edit((doc, origin) => {
+    if (series !== undefined)
+      updateSchedule(doc, series.id, { when: { ...series.when, end: '14:00' } }, origin);
+  });
+  await expect(eventOf('2026-03-03')).toContainText('09:00 – 14:00');
+  await page.mouse.up();
+  await expect(page.getByRole('alert')).toContainText('Somebody else changed the times of this entry');
+  await expect(eventOf('2026-03-03')).toContainText('09:00 – 14:00');
+  expect(whens()).toContainEqual({ ...series?.when, end: '14:00' });
+
+  // The list holds the same entries, and a day is copied from there.
+  await page.getByRole('button', { name: 'List', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy…' }).click();
+  const copy = page.getByRole('dialog', { name: 'Copy' });
+  await copy.getByLabel('A day of the week', { exact: true }).check();
+  await copy.getByLabel('Tuesday').first().check();
+  await copy.getByLabel('Tuesday').last().check();
+  await expect(copy.getByText('One is already there and stays as it is.')).toBeVisible();
+  await copy.getByLabel('Friday').last().check();
+  await expect(copy.getByText('Lobby: Fri 09:00 – 14:00 · Hall')).toBeVisible();
+  await copy.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByText('One entry was created.')).toBeVisible();
+  await expectSaved(page);
+  await expect.poll(whens).toContainEqual({
+    start: '09:00',
+    end: '14:00',
+    days: [5],
+    from: null,
+    to: null,
+    except: [],
+  });
 });
