@@ -1,4 +1,5 @@
 import type { NewSchedule, Schedule, SchedulePatch } from '#lib/model/schedule';
+import type { DraftEntry } from '#lib/timeline/findings';
 import { changedFields } from '#lib/state/changed-fields';
 import type { FormProblem } from '../attempt';
 import { DAYS, type Day } from './schedule-facts';
@@ -78,6 +79,14 @@ function fieldsOf({ name, playlist, days, start, end, from, to, except, priority
     },
     priority,
   };
+}
+
+/** As the analysis takes it; null while something is not filled in without which nothing can be said. */
+export function entryOfDraft(id: string | null, draft: ScheduleDraft): DraftEntry | null {
+  const { targets, playlist } = draft;
+  if (draft.start === '' || draft.end === '' || !Number.isInteger(draft.priority)) return null;
+  const { when, priority } = fieldsOf(draft);
+  return { id, targets, playlist, when, priority };
 }
 
 /** Only what the person changed. Targets go one by one (`setScheduleTarget`): two people's additions both count. */
