@@ -65,4 +65,10 @@ test('the day of a screen is scrubbed over a border: picture, reason and API cha
   await page.getByRole('button', { name: 'Previous change' }).click();
   await expect(page.getByLabel('Time', { exact: true })).toHaveValue('08:00:00');
   await expect(picture).toHaveText('Morning on the wall');
+
+  await page.getByRole('link', { name: 'Playlists', exact: true }).click();
+  await page.getByRole('link', { name: 'Quiet' }).click();
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await expect(picture).toHaveText('Quiet on the wall');
+  await expect(page.getByRole('dialog')).toContainText('Now “Quiet text”');
 });
