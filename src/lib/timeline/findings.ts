@@ -47,8 +47,8 @@ const UNSAVED = '\uffff';
  * What a person should know before saving an entry: the site is looked at with the draft in place of what is stored,
  * launches aside, from `now` (ms since the Unix epoch) on; how far is said at `neverWins` and `overlapsOf`.
  * `draft.when` must be valid for the model (times filled in); no days, or a last date before the first, are fine.
- * Pure, nothing throws; at 2,000 entries and 1,000 screens it takes 10 to 50 ms (some 100 when all
- * 2,000 are aimed at one screen), so it may follow each keystroke, a moment behind.
+ * Pure, nothing throws; at 2,000 entries and 1,000 screens it takes 20 to 100 ms (more where a
+ * screen has hundreds of entries; `bench/README.md`), so let it follow typing a moment behind.
  */
 export function draftFindings(site: Site, draft: DraftEntry, now: number): DraftFindings {
   const { playlist } = draft;
