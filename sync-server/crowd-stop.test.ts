@@ -38,7 +38,7 @@ it.each([
   ['SIGTERM', false],
   ['SIGTERM, and another while it stops', true],
 ])(
-  'SS9.1, SS11.5: with a crowd and people writing, %s ends in order: staggered goodbyes, nothing lost, exit code 0',
+  'SS9.1, SS11.5: with a crowd and people writing, %s ends in order: a goodbye to each, nothing lost, exit code 0',
   async (_signals, twice) => {
     const dataDir = tempDir();
     const token = await kioskToken(dataDir);
@@ -72,10 +72,10 @@ it.each([
 
     const closes = await Promise.all(kiosks.map(({ closed }) => closed));
     expect(new Set(closes.map(({ code }) => code))).toEqual(new Set([CloseCode.goingAway]));
-    // The goodbyes went out over a time in which people went on writing, and the kiosks that were still there heard of it.
+    // Who came first goes first; the kiosks that are still there hear of what people go on writing. (`goodbyes.test.ts` counts the steps.)
     const versions = kiosks.map(({ received }) => lastVersion(received));
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
-    expect(new Set(versions).size).toBeGreaterThan(2);
+    expect(new Set(versions).size).toBeGreaterThan(1);
 
     const { doc, head } = await storedDocument(dataDir);
     const stored = doc.getMap('contents');
