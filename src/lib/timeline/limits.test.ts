@@ -6,6 +6,7 @@ import { upcoming } from './upcoming';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 const DAY = 86_400_000;
+const EVER = { start: '00:00', end: '00:00' };
 
 /** Asks in many places; whatever the site holds, each answer must come, and its next change must lie ahead. */
 function ask(plan: SitePlan) {
@@ -107,6 +108,52 @@ describe('at the limits', { timeout: 60_000 }, () => {
       schedules: [schedule('s', 'once', { start: '00:00', end: '00:00' })],
     });
     expect(playbackAt(alone, 'hall', NOW)).toMatchObject({ mode: 'idle', nextChange: null });
+  });
+
+  it('conditions that are never met while their entry is under way, or contradict each other', () => {
+    const conditions = [{ start: '01:30', end: '03:00', days: [5 as const] }];
+    const evenings = [{ start: '18:00', end: '22:00', days: [5 as const] }];
+    for (const timezone of ['UTC', 'Europe/Paris', 'Asia/Kathmandu']) {
+      const of = ask({
+        playlists: [
+          playlist('p', [{ content: 'a', conditions }]),
+          playlist('q', [
+            { playlist: 'p', conditions: evenings },
+            { content: 'b', conditions: [] },
+          ]),
+        ],
+        schedules: [schedule('s', 'p', { start: '04:00', end: '17:15' }), schedule('t', 'q', EVER)],
+        launches: [launch('l', 'manual', 'all', 'playlist:q', NOW - 60_000)],
+        settings: { defaultPlaylist: 'q', timezone },
+      });
+      expect(playbackAt(of, 'hall', NOW)).toMatchObject({ mode: 'idle', nextChange: null });
+    }
+  });
+
+  it('a clock that jumps a year, forth and back, or to the beginning', () => {
+    const days = [1, 2, 3, 4, 5] as const;
+    const plan: SitePlan = {
+      screens: [
+        { id: 'hall', hours: { periods: [{ start: '07:00', end: '22:00', days: [...days] }], closed: [] } },
+      ],
+      playlists: [
+        playlist('p', [
+          { content: 'a', conditions: [{ start: '08:00', end: '09:30', days: [...days] }] },
+          'b',
+        ]),
+        playlist('q', ['a', 'b', { playlist: 'p' }], { shuffle: true }),
+      ],
+      schedules: [
+        schedule('s', 'p', EVER),
+        schedule('t', 'q', { start: '09:00', end: '11:00' }, { priority: 1 }),
+      ],
+      settings: { timezone: 'Europe/Paris' },
+    };
+    const of = ask(plan);
+    const jumps = [0, 365, -365, 366, 3_650, -NOW / DAY, 40, 0];
+    for (const instant of jumps.map((jump) => NOW + jump * DAY + 1_234)) {
+      expect(playbackAt(of, 'hall', instant)).toEqual(playbackAt(structuredClone(of), 'hall', instant));
+    }
   });
 
   it('a picture that stays for ever has no end', () => {

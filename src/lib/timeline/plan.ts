@@ -28,6 +28,13 @@ export interface Rest {
   readonly limit: number;
 }
 
+interface Source {
+  readonly mode: Mode;
+  readonly type: PlaybackSource['type'];
+  readonly id: string;
+  readonly program: Program | null;
+}
+
 /** Everything of one site object that can decide what one screen plays, ready to be asked for any instant. */
 export class Plan {
   readonly screenId: string;
@@ -42,6 +49,8 @@ export class Plan {
   readonly #urgent: readonly Turn[];
   readonly #byHand: readonly Turn[];
   readonly #site: Site;
+  /** Every source that can come to play here, with what it was when the plan was made. */
+  readonly #sources: readonly Source[];
   /** The last answer, and from when to when it is known to hold. */
   #last: { readonly from: number; readonly to: number; readonly playback: Playback | null } = {
     from: 0,
@@ -49,8 +58,22 @@ export class Plan {
     playback: null,
   };
 
-  constructor(site: Site, screenId: string) {
+  /** @param before the plan of the same screen record by an older site: taken over when no edit since touched it. */
+  constructor(site: Site, screenId: string, before: Plan | null = null) {
     this.#site = site;
+    if (before?.screenId === screenId && before.#holdsFor(site)) {
+      this.screenId = screenId;
+      this.timezone = before.timezone;
+      this.turns = before.turns;
+      this.rota = before.rota;
+      this.fillers = before.fillers;
+      this.hours = before.hours;
+      this.#urgent = before.#urgent;
+      this.#byHand = before.#byHand;
+      this.#sources = before.#sources;
+      this.#last = before.#last;
+      return;
+    }
     const index = indexOf(site);
     const screen = site.screens.get(screenId);
     this.screenId = screenId;
@@ -60,6 +83,7 @@ export class Plan {
       this.turns = [];
       this.#urgent = [];
       this.#byHand = [];
+      this.#sources = [];
       this.rota = new Rota([], clock);
       this.fillers = [];
       this.hours = null;
@@ -80,6 +104,32 @@ export class Plan {
     this.fillers = defaults
       .map((id) => (id === null ? null : playlistProgram(site, id, this.timezone, 'filler')))
       .filter((program) => program !== null);
+    const scheduled = new Set(index.schedulesFor(targets).map(({ playlist }) => playlist));
+    const sources = [
+      ...[...scheduled].map((id) => ({ mode: 'scheduled' as const, type: 'playlist' as const, id })),
+      ...index.launches
+        .filter(({ target }) => targets.has(target))
+        .map(({ mode, source }) => ({ mode, type: source.type, id: source.id })),
+      ...defaults
+        .filter((id) => id !== null)
+        .map((id) => ({ mode: 'default' as const, type: 'playlist' as const, id })),
+    ];
+    this.#sources = sources.map((source) => ({ ...source, program: this.programOf(source.mode, source) }));
+  }
+
+  /** Whether a plan made of another version of the site would be this one. */
+  #holdsFor(site: Site): boolean {
+    const { screens, settings, groups, schedules, launches } = this.#site;
+    return (
+      site.screens.get(this.screenId) === screens.get(this.screenId) &&
+      site.settings === settings &&
+      site.groups === groups &&
+      site.schedules === schedules &&
+      site.launches === launches &&
+      this.#sources.every(
+        ({ mode, type, id, program }) => sourceProgram(site, mode, type, id, this.timezone) === program,
+      )
+    );
   }
 
   /**
@@ -113,9 +163,7 @@ export class Plan {
 
   /** A source by itself, as it plays on this screen in that mode; `null` when it is gone or can never play. */
   programOf(mode: Mode, { type, id }: Pick<PlaybackSource, 'type' | 'id'>): Program | null {
-    return type === 'playlist'
-      ? playlistProgram(this.#site, id, this.timezone, mode === 'default' ? 'filler' : 'source')
-      : contentProgram(this.#site, id, this.timezone);
+    return sourceProgram(this.#site, mode, type, id, this.timezone);
   }
 
   /** Whether a content may be shown here: it is there, not in the trash, and within its dates at the instant. */
@@ -185,6 +233,17 @@ function showing(hold: Hold | Rest): Showing {
     item: { itemId, content, index },
     since: shown.start,
   };
+}
+
+function sourceProgram(
+  site: Site,
+  mode: Mode,
+  type: PlaybackSource['type'],
+  id: string,
+  timezone: string,
+): Program | null {
+  if (type === 'content') return contentProgram(site, id, timezone);
+  return playlistProgram(site, id, timezone, mode === 'default' ? 'filler' : 'source');
 }
 
 function entriesFor(site: Site, targets: ReadonlySet<string>, timezone: string): readonly Entry[] {

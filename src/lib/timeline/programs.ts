@@ -32,11 +32,21 @@ export function playlistProgram(
 export function contentProgram(site: Site, id: string, timezone: string): Program | null {
   const record = site.contents.get(id);
   if (record === undefined || record.deletedAt !== null) return null;
-  const ms = ownLengthMs(record) === null ? Infinity : lengthMs(record.duration, record, 0);
-  const clock = wallClock(timezone);
-  const slot = { itemId: null, content: id, index: 0, ms, ...within(ALWAYS, record.validity, null, clock) };
-  return playable(new Program('content', true, { playlist: id, shuffle: false, parts: [slot] }, clock));
+  const ofRecord = alone.get(record) ?? new Map<string, Program>();
+  alone.set(record, ofRecord);
+  let program = ofRecord.get(timezone);
+  if (program === undefined) {
+    const ms = ownLengthMs(record) === null ? Infinity : lengthMs(record.duration, record, 0);
+    const clock = wallClock(timezone);
+    const slot = { itemId: null, content: id, index: 0, ms, ...within(ALWAYS, record.validity, null, clock) };
+    program = new Program('content', true, { playlist: id, shuffle: false, parts: [slot] }, clock);
+    ofRecord.set(timezone, program);
+  }
+  return playable(program);
 }
+
+/** Contents on their own depend on nothing but themselves. */
+const alone = new WeakMap<Content, Map<string, Program>>();
 
 interface Made {
   readonly expanded: Expanded;
@@ -48,10 +58,26 @@ interface Made {
 /** Programs outlive the site object that they were made for, as long as the records that they were made from. */
 const made = new WeakMap<Playlist, Map<string, Made>>();
 
+/** Those of one site object: whether records are still the same is looked up once, not once for each screen. */
+const current = new WeakMap<Site, Map<Playlist, Map<string, Program>>>();
+
 function programOf(site: Site, record: Playlist, timezone: string, loop: boolean): Program {
+  const ofSite = current.get(site) ?? new Map<Playlist, Map<string, Program>>();
+  current.set(site, ofSite);
+  const checked = ofSite.get(record) ?? new Map<string, Program>();
+  ofSite.set(record, checked);
+  const key = `${timezone} ${loop}`;
+  let program = checked.get(key);
+  if (program === undefined) {
+    program = checkedProgram(site, record, timezone, loop, key);
+    checked.set(key, program);
+  }
+  return program;
+}
+
+function checkedProgram(site: Site, record: Playlist, timezone: string, loop: boolean, key: string): Program {
   const ofRecord = made.get(record) ?? new Map<string, Made>();
   made.set(record, ofRecord);
-  const key = `${timezone} ${loop}`;
   const known = ofRecord.get(key);
   const { defaultSeconds } = site.settings;
   if (

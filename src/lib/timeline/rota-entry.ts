@@ -54,11 +54,7 @@ function search(
       if (found !== null) return found;
       const playable = program.nextPlayable(occurrence.start);
       if (playable === Infinity) return Infinity;
-      const jump = Math.floor(playable / DAY) - DAYS_BEFORE;
-      if (jump > from) {
-        from = jump;
-        lookedFrom = jump;
-      }
+      from = Math.max(from, Math.floor(playable / DAY) - DAYS_BEFORE);
     }
     if (program.localTimes.length > 0 && from - lookedFrom > LOOK_DAYS) {
       milestones ??= milestonesOf([entry], clock);

@@ -25,19 +25,49 @@ export function indexOf(site: Site): SiteIndex {
   return index;
 }
 
-function makeIndex(site: Site): SiteIndex {
+/** What is worked out from a collection lasts as long as no record in it changes: an edit elsewhere costs nothing. */
+function keptFor<K extends object, V>(work: (collection: K) => V): (collection: K) => V {
+  const known = new WeakMap<K, V>();
+  return (collection) => {
+    let value = known.get(collection);
+    if (value === undefined) {
+      value = work(collection);
+      known.set(collection, value);
+    }
+    return value;
+  };
+}
+
+const groupsByMember = keptFor((records: Site['groups']) => {
   const groups = new Map<string, string[]>();
-  for (const id of [...site.groups.keys()].sort()) {
-    const group = site.groups.get(id);
+  for (const id of [...records.keys()].sort()) {
+    const group = records.get(id);
     if (group === undefined || group.deletedAt !== null) continue;
     for (const member of group.members) append(groups, member, id);
   }
+  return groups;
+});
+
+const schedulesByTarget = keptFor((records: Site['schedules']) => {
   const schedules = new Map<string, Schedule[]>();
-  for (const schedule of site.schedules.values()) {
+  for (const schedule of records.values()) {
     if (schedule.deletedAt !== null) continue;
     for (const target of schedule.targets) append(schedules, target, schedule);
   }
-  const commands = [...site.launches.values()];
+  return schedules;
+});
+
+const commandsOf = keptFor((records: Site['launches']) => {
+  const commands = [...records.values()];
+  return {
+    launches: commands.filter((command) => command.kind === 'launch'),
+    clears: commands.filter((command) => command.kind === 'clear'),
+  };
+});
+
+function makeIndex(site: Site): SiteIndex {
+  const groups = groupsByMember(site.groups);
+  const schedules = schedulesByTarget(site.schedules);
 
   return {
     targetsOf: (screenId) => {
@@ -52,8 +82,7 @@ function makeIndex(site: Site): SiteIndex {
       for (const target of targets) for (const schedule of schedules.get(target) ?? []) aimed.add(schedule);
       return [...aimed].sort((a, b) => (a.id < b.id ? -1 : 1));
     },
-    launches: commands.filter((command) => command.kind === 'launch'),
-    clears: commands.filter((command) => command.kind === 'clear'),
+    ...commandsOf(site.launches),
   };
 }
 

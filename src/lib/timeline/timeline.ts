@@ -1,8 +1,11 @@
+import type { Screen } from '../model/screen';
 import type { Site } from '../model/site';
 import { Plan } from './plan';
 import type { Playback, Zone } from './playback';
 
 const plans = new WeakMap<Site, Map<string, Plan>>();
+/** The last plan made for a screen, whatever the site: most edits leave most plans as they are. */
+const latest = new WeakMap<Screen, Plan>();
 
 /** The plan of one screen, made once per site object; a site object never changes, so neither does its plan. */
 export function planFor(site: Site, screenId: string): Plan {
@@ -13,8 +16,10 @@ export function planFor(site: Site, screenId: string): Plan {
   }
   let plan = ofSite.get(screenId);
   if (plan === undefined) {
-    plan = new Plan(site, screenId);
+    const screen = site.screens.get(screenId);
+    plan = new Plan(site, screenId, (screen && latest.get(screen)) ?? null);
     ofSite.set(screenId, plan);
+    if (screen !== undefined) latest.set(screen, plan);
   }
   return plan;
 }

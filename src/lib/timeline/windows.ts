@@ -37,13 +37,15 @@ interface Ahead extends Omit<Stay, 'start'> {
 
 const FIRST_LOOK = 2 * DAY;
 const KEPT_AHEAD = 4;
+/** Looking back from beyond it, over years without a change, would take for ever. */
+const FAR = 230 * YEAR;
 const KEPT_STRETCHES = 64;
 
 /**
  * Windows that open and close by dates and by the week, asked which are open at an instant and since and until when
  * exactly these are. Changes that come each week are found by looking through the days around the instant; when a whole
- * week has none, only the surroundings of milestones can. (Clock changes more than three years ahead, or before 1970,
- * are not looked at for that.)
+ * week has none, only the surroundings of milestones can. (Clock changes more than three years ahead, before 1970
+ * or after 2200 are not looked at for that.)
  */
 export class Windows {
   /** The instants at which windows begin or end for good, in order. */
@@ -178,7 +180,7 @@ export class Windows {
         if (String(this.#openIn(stretch, edge - 1)) !== key) return edge;
       }
       if (step === LOOK) {
-        const milestone = this.#milestones.before(at + MARGIN);
+        const milestone = at > FAR ? FAR : this.#milestones.before(at + MARGIN);
         if (milestone === null) return null;
         at = milestone < from - MARGIN ? milestone + MARGIN : from;
       } else at = from;
