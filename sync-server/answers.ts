@@ -72,9 +72,9 @@ export class Answers {
   }
 
   #forget(): void {
-    let bytes = this.#kept.reduce((sum, { updateBytes }) => sum + 2 * updateBytes, 0);
+    let bytes = this.#kept.reduce((sum, { updateBytes }) => sum + 4 * updateBytes, 0);
     while (this.#kept.length > 1 && (this.#kept.length > MAX_KEPT || bytes > MAX_KEPT_BYTES)) {
-      bytes -= 2 * (this.#kept.shift()?.updateBytes ?? 0);
+      bytes -= 4 * (this.#kept.shift()?.updateBytes ?? 0);
     }
   }
 }

@@ -145,13 +145,23 @@ export class Connection {
     else this.sendFrame(frames.for(this.ours));
   }
 
-  /** Its answer, made at some version: what was committed after that follows, and then every commit. */
+  /**
+   * Its answer, made at some version, and then every commit. A client takes a sync step 2 for all there is, so an answer
+   * that something was committed after goes ahead as an update, and the step 2 is what came after it.
+   */
   answer(frames: Frames): void {
     if (this.#feed.kind === 'behind') {
       this.#feed = { ...this.#feed, answer: frames };
       return;
     }
-    this.sendFrame(frames.for(this.ours));
+    if (this.state.phase !== 'following') return;
+    const { tail } = this.state.document;
+    if (frames.version < tail.head && tail.reaches(frames.version)) {
+      this.sendFrame(frames.asUpdate().for(this.ours));
+      this.answer(tail.answerSince(frames.version));
+      return;
+    }
+    if (frames.version >= tail.head) this.sendFrame(frames.for(this.ours));
     this.#catchUp(frames.version);
   }
 

@@ -1,3 +1,5 @@
+import { updateOfStep2 } from './message';
+
 /** A WebSocket ping without content (RFC 6455, section 5.5.2). */
 export const PING_FRAME = Buffer.from([0x89, 0]);
 
@@ -31,6 +33,7 @@ export function messageIn(frame: Buffer): Uint8Array {
 export class Frames {
   #ours: Buffer | null = null;
   #stock: Buffer | null = null;
+  #update: Frames | null = null;
 
   constructor(
     /** What a client has once this message reached it. */
@@ -43,8 +46,13 @@ export class Frames {
     return (this.#stock ??= frameOf(this.encode(null)));
   }
 
+  /** The same of a sync step 2 as an update message, which tells nobody that it is all there is. */
+  asUpdate(): Frames {
+    return (this.#update ??= new Frames(this.version, (version) => updateOfStep2(this.encode(version))));
+  }
+
   /** Of what is encoded by now. */
   get bytes(): number {
-    return (this.#ours?.byteLength ?? 0) + (this.#stock?.byteLength ?? 0);
+    return (this.#ours?.byteLength ?? 0) + (this.#stock?.byteLength ?? 0) + (this.#update?.bytes ?? 0);
   }
 }

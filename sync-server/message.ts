@@ -76,6 +76,12 @@ function syncMessage(step: number, bytes: Uint8Array, version: number | null): U
   });
 }
 
+/** A sync step 2, of which nobody else holds the bytes, made an update message. */
+export function updateOfStep2(message: Uint8Array): Uint8Array {
+  message[1] = messageYjsUpdate;
+  return message;
+}
+
 const jsonMessage = (type: number, value: unknown): Uint8Array =>
   encode((encoder) => {
     encoding.writeVarUint(encoder, type);

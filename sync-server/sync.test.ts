@@ -61,6 +61,21 @@ describe('a stock y-websocket provider', () => {
     expect(store.updates.at(-1)?.author).toBe('user:ada');
   });
 
+  it('SS9.3: has all there is when it says that it is synced, also what came after the answer kept for all', async () => {
+    const { url } = await openTestRoom();
+    const [first, ada] = [new Y.Doc(), new Y.Doc()];
+    stockProvider(url, first, person('viewer', 'bob'));
+    await untilDoc(first, () => nameOf(first) === 'Test');
+    stockProvider(url, ada, person('editor', 'ada'));
+    await untilDoc(ada, () => nameOf(ada) === 'Test');
+    rename(ada, 'Since then');
+    await untilDoc(first, () => nameOf(first) === 'Since then');
+    const late = new Y.Doc();
+    const provider = stockProvider(url, late, person('viewer', 'eve'));
+    const name = new Promise((resolve) => provider.once('sync', () => resolve(nameOf(late))));
+    expect(await name).toBe('Since then');
+  });
+
   it('SS5.3: is sent no version and none of our own messages that it did not ask for', async () => {
     const { url } = await openTestRoom();
     const client = new SocketClient(url, { cookie: person('editor') });
