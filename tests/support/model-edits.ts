@@ -3,7 +3,7 @@ import type * as Y from 'yjs';
 import { createContent, updateContent } from '#lib/model/content';
 import { EditError } from '#lib/model/edit';
 import { createGroup, setGroupMember, updateGroup } from '#lib/model/group';
-import { commandTime, writeClear, writeLaunch } from '#lib/model/launch';
+import { commandTime, LAUNCH_MODES, writeClear, writeLaunch } from '#lib/model/launch';
 import {
   addItem,
   createPlaylist,
@@ -38,13 +38,16 @@ export const VERBS = [
   'rename playlist',
   'add item',
   'move item',
+  'nest playlist',
   'change item',
+  'item rules',
   'remove item',
   'schedule',
   'when',
   'aim',
   'screen',
   'change screen',
+  'hours',
   'tag screen',
   'group',
   'member',
@@ -136,17 +139,31 @@ export function applyEdit(doc: Y.Doc, { verb, a, b, c }: RandomEdit, origin = { 
       );
       return;
     case 'rename playlist':
-      if (playlist !== undefined) updatePlaylist(doc, playlist.id, { name: `P${b}`, loop: on }, origin);
+      if (playlist !== undefined)
+        updatePlaylist(doc, playlist.id, { name: `P${b}`, loop: on, shuffle: c % 2 === 0 }, origin);
       return;
     case 'add item':
       if (playlist !== undefined) addItem(doc, playlist.id, { content: `c${b}` }, before, origin);
       return;
+    case 'nest playlist': {
+      const other = pick([...site.playlists.keys()], b);
+      if (playlist === undefined || other === undefined) return;
+      // One that closes a loop is refused; two people apart can close one all the same.
+      refusal(() => addItem(doc, playlist.id, { playlist: other }, before, origin));
+      return;
+    }
     case 'move item':
       if (playlist !== undefined && item !== undefined) moveItem(doc, playlist.id, item, before, origin);
       return;
     case 'change item':
       if (playlist !== undefined && item !== undefined) {
         updateItem(doc, playlist.id, item, { duration: on ? c : null }, origin);
+      }
+      return;
+    case 'item rules':
+      if (playlist !== undefined && item !== undefined) {
+        const validity = on ? { from: '2026-03-01', to: `2026-03-${10 + (c % 20)}` } : null;
+        updateItem(doc, playlist.id, item, { validity, conditions: on ? [whenOf(a, c)] : null }, origin);
       }
       return;
     case 'remove item':
@@ -166,6 +183,12 @@ export function applyEdit(doc: Y.Doc, { verb, a, b, c }: RandomEdit, origin = { 
       return;
     case 'change screen':
       if (screen !== undefined) updateScreen(doc, screen, { name: `S${b}`, brightness: c % 101 }, origin);
+      return;
+    case 'hours':
+      if (screen !== undefined) {
+        const hours = on ? { periods: [whenOf(b, c)], closed: [`2026-12-${10 + (c % 20)}`] } : null;
+        updateScreen(doc, screen, { hours }, origin);
+      }
       return;
     case 'tag screen':
       if (screen !== undefined) setTag(doc, 'screens', screen, tag, on, origin);
@@ -204,9 +227,10 @@ function applyCommand(
   const target = pick(['all', 'screen:screen1', 'tag:hall'] as const, a) ?? 'all';
   const at = commandTime(readSite(doc).launches.values(), b);
   const common = { id: `l${c}`, target, at, by: 'u1' };
-  if (verb === 'clear') writeClear(doc, { kind: 'clear', ...common }, origin);
-  else {
-    const mode = c % 2 === 0 ? 'manual' : 'priority';
+  if (verb === 'clear') {
+    writeClear(doc, { kind: 'clear', what: c % 3 === 0 ? 'emergency' : 'launches', ...common }, origin);
+  } else {
+    const mode = pick(LAUNCH_MODES, c) ?? 'manual';
     writeLaunch(
       doc,
       { kind: 'launch', mode, source: { type: 'content', id: 'c1' }, until: null, ...common },

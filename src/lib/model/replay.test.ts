@@ -10,7 +10,7 @@ function transcript(seed: number): readonly string[] {
   one.on('update', (update: Uint8Array) => said.push(Buffer.from(update).toString('base64')));
   two.on('update', (update: Uint8Array) => said.push(Buffer.from(update).toString('base64')));
   for (let step = 0; step < 2 * VERBS.length; step += 1) {
-    const verb = VERBS[(step * 7) % VERBS.length] ?? 'content';
+    const verb = VERBS[(step * 11) % VERBS.length] ?? 'content';
     applyEdit(step % 2 === 0 ? one : two, { verb, a: step % 5, b: step % 7, c: step % 11 });
     if (step % 9 !== 0) continue;
     Y.applyUpdate(one, Y.encodeStateAsUpdate(two));

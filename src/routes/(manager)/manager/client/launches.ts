@@ -6,8 +6,7 @@ import { call } from './http';
 export interface LaunchOrder {
   /** Words become a content of the site, in the same step. */
   readonly source:
-    | Launch['source']
-    | { readonly type: 'text'; readonly title: string; readonly body: string };
+    Launch['source'] | { readonly type: 'text'; readonly title: string; readonly body: string };
   readonly targets: readonly Target[];
   readonly mode: Launch['mode'];
   /** `null`: until it is cleared. */
