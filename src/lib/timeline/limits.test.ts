@@ -245,4 +245,25 @@ describe('at the limits', { timeout: 60_000 }, () => {
       expect(playbackAt(dated, 'hall', NOW)).toMatchObject({ mode: 'idle', nextChange: null });
     });
   });
+
+  it('are two thousand entries that cover each other on one screen', () => {
+    const two = (number: number) => String(number).padStart(2, '0');
+    const of = site({
+      contents: [content('a')],
+      playlists: Array.from({ length: 50 }, (_, index) => playlist(`p${index}`, ['a'])),
+      schedules: Array.from({ length: 2_000 }, (_, index) => {
+        const [hour, minute] = [(index * 7) % 24, two((index * 13) % 60)];
+        const when = { start: `${two(hour)}:${minute}`, end: `${two((hour + 12) % 24)}:${minute}` };
+        return schedule(`s${two(index)}`, `p${index % 50}`, when);
+      }),
+    });
+    // They last twelve hours: the one that started last before 10:00 wins, of several the lowest id.
+    const [winner] = [...of.schedules.values()]
+      .filter(({ when }) => when.start <= '10:00')
+      .sort((one, other) => other.when.start.localeCompare(one.when.start) || one.id.localeCompare(other.id));
+    expect(playbackAt(of, 'hall', Date.parse('2026-03-02T10:00:00Z'))).toMatchObject({
+      mode: 'scheduled',
+      source: { via: winner?.id },
+    });
+  });
 });

@@ -10,7 +10,10 @@ export interface Claim {
   readonly end: number;
 }
 
-/** A span in which the same entries are under way and no playlist among them gains or loses an item. */
+/**
+ * A span in which the same entries are under way and no playlist among them gains or loses an item. `claims` are those
+ * that can have a turn.
+ */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -64,12 +67,34 @@ export function spans(
   for (const [index, start] of starts.entries()) {
     under = under.filter((claim) => claim.end > start);
     for (let claim = claims[next]; claim !== undefined && claim.start <= start; claim = claims[next]) {
-      if (claim.end > start) under.push(claim);
+      if (claim.end > start) under.splice(placeOf(claim, under), 0, claim);
       next += 1;
     }
-    found.push({ start, end: starts[index + 1] ?? to, claims: under.toSorted(better) });
+    found.push({ start, end: starts[index + 1] ?? to, claims: under.slice(0, reached(under)) });
   }
   return found;
+}
+
+/** Where a claim stands among others that are in order. */
+function placeOf(claim: Claim, ordered: readonly Claim[]): number {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = ordered[middle];
+    if (other !== undefined && better(other, claim) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * How many of them can have a turn: nobody behind one that always has something to play. A thousand entries that cover
+ * each other then cost little more than the one that wins.
+ */
+function reached(ordered: readonly Claim[]): number {
+  const last = ordered.findIndex(({ entry }) => entry.program.steady);
+  return last < 0 ? ordered.length : last + 1;
 }
 
 /** Plays spans through, beginning with `runs`; returns what plays, and the runs at the end of the last span. */
