@@ -65,6 +65,11 @@ it('step 5 keeps what screens said last, of whose copies nothing was known', asy
   const directory = oldDatabase(4, [`INSERT INTO screen_status VALUES ('hall', 7, '${status}')`]);
   const kept = await sqlStatusStore(await openTestDb(directory)).load();
   expect(kept).toEqual([
-    { screen: 'hall', lastSeen: 7, status: { ...REPORTED, digest: null, media: null }, replica: 'unknown' },
+    {
+      screen: 'hall',
+      lastSeen: 7,
+      status: { ...REPORTED, via: null, digest: null, media: null },
+      replica: 'unknown',
+    },
   ]);
 });
