@@ -1,28 +1,11 @@
 import type { Schedule, When } from '../model/schedule';
-import type { Screen } from '../model/screen';
 import type { Site } from '../model/site';
 import { DAY, dateOfDay } from './day';
+import { LONE_SCREEN } from './lone-screen';
 import { earliestDay, nextDay, occurrenceOn, occurrencesBetween, patternOf } from './occurrences';
 import type { Plan } from './plan';
 import { planFor } from './timeline';
 import { wallClock } from './wall-clock';
-
-const LONE_SCREEN: Screen = {
-  id: 'alone',
-  name: 'alone',
-  location: '',
-  timezone: null,
-  orientation: 0,
-  clock: { show: false, position: 'top-right', hour12: false, date: false },
-  brightness: 100,
-  volume: 0,
-  hours: null,
-  defaultPlaylist: null,
-  notes: '',
-  tags: [],
-  createdAt: 0,
-  deletedAt: null,
-};
 
 /** The instant at which an entry would first play at `now` or later, were it alone on a screen that is on; else `Infinity`. */
 export function firstAlone(site: Site, entry: Schedule, timezone: string, now: number): number {
@@ -57,12 +40,12 @@ export function nothingToShow(site: Site, entry: Schedule, timezone: string, now
 function planAlone(site: Site, entry: Schedule, timezone: string): Plan {
   const alone: Site = {
     ...site,
-    screens: new Map([['alone', { ...LONE_SCREEN, timezone }]]),
+    screens: new Map([[LONE_SCREEN.id, { ...LONE_SCREEN, timezone }]]),
     groups: new Map(),
     schedules: new Map([[entry.id, { ...entry, targets: ['all'], deletedAt: null }]]),
     launches: new Map(),
   };
-  return planFor(alone, 'alone');
+  return planFor(alone, LONE_SCREEN.id);
 }
 
 /**

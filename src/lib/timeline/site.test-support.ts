@@ -6,6 +6,7 @@ import type { Schedule, When } from '../model/schedule';
 import type { Screen } from '../model/screen';
 import type { Settings } from '../model/settings';
 import type { Site } from '../model/site';
+import { LONE_SCREEN } from './lone-screen';
 
 /** Records with everything at its default but what a test is about. */
 export interface SitePlan {
@@ -139,22 +140,7 @@ export function clear(
 }
 
 export function screen(fields: { id: string } & Partial<Screen>): Screen {
-  return {
-    name: fields.id,
-    location: '',
-    timezone: null,
-    orientation: 0,
-    clock: { show: false, position: 'top-right', hour12: false, date: false },
-    brightness: 100,
-    volume: 0,
-    hours: null,
-    defaultPlaylist: null,
-    notes: '',
-    tags: [],
-    createdAt: 0,
-    deletedAt: null,
-    ...fields,
-  };
+  return { ...LONE_SCREEN, name: fields.id, ...fields };
 }
 
 /** A site with one screen, `hall`, unless the plan names others. */

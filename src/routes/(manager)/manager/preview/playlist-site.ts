@@ -1,6 +1,6 @@
 import type { Launch } from '#lib/model/launch';
-import type { Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
+import { LONE_SCREEN } from '#lib/timeline/lone-screen';
 
 export const PREVIEW_SCREEN = 'preview';
 
@@ -12,22 +12,7 @@ export type PlaylistSite = Pick<Site, 'uid' | 'lineage' | 'settings' | 'contents
  * planned: what plays on it is the playlist as every screen plays it. Never stored.
  */
 export function playlistSite(of: PlaylistSite, playlist: string, at: number): Site {
-  const screen: Screen = {
-    id: PREVIEW_SCREEN,
-    name: 'Preview',
-    location: '',
-    timezone: null,
-    orientation: 0,
-    clock: { show: false, position: 'top-right', hour12: false, date: false },
-    brightness: 100,
-    volume: 0,
-    hours: null,
-    defaultPlaylist: null,
-    notes: '',
-    tags: [],
-    createdAt: 0,
-    deletedAt: null,
-  };
+  const screen = { ...LONE_SCREEN, id: PREVIEW_SCREEN, name: 'Preview' };
   const launch: Launch = {
     kind: 'launch',
     id: 'preview',
