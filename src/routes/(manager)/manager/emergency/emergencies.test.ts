@@ -8,6 +8,7 @@ import { createScreen } from '#lib/model/screen';
 import type { Status } from '#lib/protocol/messages';
 import type { ScreenStatus } from '#lib/state/replica-view.svelte';
 import { playbackAt } from '#lib/timeline/timeline';
+import { STATUS } from '../../../../../tests/support/status';
 import { emergenciesAt, endingWith, reachOf, reachText } from './emergencies';
 
 const origin = { kind: 'server' } as const;
@@ -112,30 +113,9 @@ describe('how far one has come', () => {
       lastSeen: 5,
       replica: 'equal',
       via: 'socket',
-      status: { ...NOTHING, screen, ...status },
+      status: { ...STATUS, screen, ...status },
     },
   ];
-  const NOTHING: Status = {
-    screen: '',
-    mode: 'default',
-    source: null,
-    content: null,
-    via: null,
-    title: null,
-    since: null,
-    until: null,
-    next: null,
-    applied: 1,
-    digest: null,
-    cached: { have: 0, need: 0 },
-    media: null,
-    offlineReady: false,
-    frames: 0,
-    clockOffsetMs: null,
-    resolution: '',
-    app: '1',
-    errors: [],
-  };
   const showing = { mode: 'emergency', source: 'leave', content: 'leave' } as const;
   const reach = (statuses: readonly [string, ScreenStatus][]) => {
     const world = site();

@@ -1,4 +1,4 @@
-import { DAY, dateOfDay, dayOfDate } from '#lib/timeline/day';
+import { DAY, dayOfDate } from '#lib/timeline/day';
 import { wallClock } from '#lib/timeline/wall-clock';
 
 /** One local day of a zone as a bar shows it. Instants in ms since the Unix epoch. */
@@ -51,19 +51,4 @@ export function lengthText({ from, to, changes }: Axis): string | null {
   const [change] = changes;
   if (change === undefined) return `${hours} hours long`;
   return `${hours} hours long: clocks go ${change.byMs > 0 ? 'forward' : 'back'}`;
-}
-
-/** The day after or before. */
-export function dateBy(date: string, days: number): string {
-  return dateOfDay(dayOfDate(date) + days);
-}
-
-/** A date that people can mean: years typed digit by digit pass through the first centuries. */
-export function isShownDate(text: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\d$/.test(text) &&
-    text >= '1970-01-02' &&
-    text <= '9998-12-31' &&
-    !Number.isNaN(Date.parse(text))
-  );
 }
