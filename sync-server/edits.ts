@@ -30,14 +30,20 @@ export function edit(room: Receiver, connection: Connection, update: Uint8Array,
   }
   const outcome = apply(state.document, connection, update);
   if (outcome === 'gap') openGap(connection, wholeState);
-  else if (outcome === 'whole' && wholeState) closeGap(connection);
+  if (outcome === 'stripped') {
+    connection.refuse(
+      'server-only',
+      'Launches, clears and emergencies are given through the API, which checks rights and time: what this change did to them was undone.',
+    );
+  }
+  if ((outcome === 'whole' || outcome === 'stripped') && wholeState) closeGap(connection);
 }
 
 function apply(
   document: LiveDocument,
   connection: Connection,
   update: Uint8Array,
-): 'whole' | 'gap' | 'refused' {
+): ReturnType<LiveDocument['apply']> | 'refused' {
   try {
     return document.apply(update, connection.author, connection);
   } catch (error) {

@@ -20,6 +20,7 @@ function someUpdate(doc: Y.Doc): Uint8Array {
   hall.set('name', 'Great hall');
   copy.getMap('contents').set('c', { type: 'text', body: 'hello' });
   copy.getMap('contents').delete('c');
+  copy.getMap('launches').set('emergency/all', { at: 1 });
   copy.getArray('list').push([1, 'two', new Y.Text('three')]);
   copy.getText('text').insert(0, 'bold', { bold: true });
   return Y.encodeStateAsUpdate(copy, before);

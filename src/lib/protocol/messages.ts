@@ -124,6 +124,6 @@ export interface StatusDelta {
 }
 
 export interface Refusal {
-  readonly code: 'read-only' | 'malformed' | 'too-large' | 'document-full' | 'unknown-type';
+  readonly code: 'read-only' | 'malformed' | 'too-large' | 'document-full' | 'server-only' | 'unknown-type';
   readonly message: string;
 }
