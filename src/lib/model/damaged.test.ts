@@ -8,6 +8,7 @@ import { readSite } from './read';
 import { createScreen, updateScreen } from './screen';
 import { COLLECTIONS } from './site';
 import { setTag } from './set';
+import { updateSettings } from './settings';
 import { restoreRecord, trashRecord } from './trash';
 
 const origin = { kind: 'edit' };
@@ -200,6 +201,20 @@ test('settings that do not parse fall back one by one: a site always has setting
     defaultPlaylist: null,
     defaultSeconds: 10,
   });
+  expect(problems(doc)).toHaveLength(2);
+});
+
+test('a screen in a zone that this platform does not know stays a screen, in the site’s zone: it must not go dark for it', () => {
+  const doc = new Y.Doc();
+  const hall = screenIn(doc);
+  hall.set('timezone', 'Mars/Base');
+  updateSettings(doc, { timezone: 'Europe/Paris' }, origin);
+  expect(readSite(doc).screens.get('hall')).toMatchObject({ name: 'Hall', timezone: null });
+  expect(problems(doc)).toEqual([expect.stringContaining('timezone: Unknown time zone')]);
+  expect(refusal(() => updateScreen(doc, 'hall', { timezone: 'Mars/Base' }, origin))).toBe('invalid');
+  expect(hall.get('timezone')).toBe('Mars/Base');
+  hall.set('name', 7);
+  expect(readSite(doc).screens.size).toBe(0);
   expect(problems(doc)).toHaveLength(2);
 });
 

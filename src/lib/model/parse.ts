@@ -10,6 +10,11 @@ export interface RecordSpec<T> {
   readonly schema: v.GenericSchema<unknown, T>;
   /** Fields that are sets (maps `{key: true}`), with the schema of their keys. */
   readonly sets: Readonly<Record<string, v.GenericSchema<unknown, string>>>;
+  /**
+   * Fields whose values not every platform knows, such as a zone that is younger than a kiosk's browser. Such a value is
+   * reported, but the record is read as if the field were not set.
+   */
+  readonly ofPlatform?: readonly string[];
 }
 
 export interface Parsed<T> {
@@ -104,8 +109,14 @@ export function plainFields(
 export function parseRecord<T>(spec: RecordSpec<T>, id: string, raw: unknown): Parsed<T> {
   if (!(raw instanceof Y.Map)) return { value: null, problems: ['The record is not a map'] };
   const problems: string[] = [];
-  const parsed = parseFields(spec.schema, id, plainFields(spec, raw as Y.Map<unknown>, problems));
-  return { value: parsed.value, problems: [...problems, ...parsed.problems].slice(0, MOST_PROBLEMS) };
+  const fields = plainFields(spec, raw as Y.Map<unknown>, problems);
+  const parsed = parseFields(spec.schema, id, fields);
+  const value = parsed.value ?? parseFields(spec.schema, id, without(fields, spec.ofPlatform ?? [])).value;
+  return { value, problems: [...problems, ...parsed.problems].slice(0, MOST_PROBLEMS) };
+}
+
+function without(fields: RawFields, names: readonly string[]): RawFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 export function damagedBy(

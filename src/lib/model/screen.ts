@@ -65,6 +65,7 @@ export const screenRecord: RecordSpec<Screen> = {
   collection: 'screens',
   schema: screenSchema,
   sets: { tags: tag },
+  ofPlatform: ['timezone'],
 };
 
 export interface NewScreen {
