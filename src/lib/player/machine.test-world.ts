@@ -32,13 +32,14 @@ export function text(name: string): Content {
   };
 }
 
-function programmeOf(play: Play | 'throws'): Programme {
+function programmeOf(play: Play | Programme | 'throws'): Programme {
   if (play === 'throws') {
     const no = (): never => {
       throw new Error('the programme is broken');
     };
     return { at: no, refreshed: no, standIns: no };
   }
+  if ('at' in play) return play;
   const { source, contents, seconds, mode = 'default', on = [-Infinity, Infinity] } = play;
   const slot = seconds * 1_000;
   const off = (until: number): Spot => ({
@@ -87,7 +88,7 @@ interface FakeLayer extends Layer {
 
 /** A machine with fake layers and a clock that only `run` and `jump` move. */
 export function createTestWorld(
-  play: Play,
+  play: Play | Programme,
   {
     start = 0,
     prepareMs = 0,
@@ -199,7 +200,7 @@ export function createTestWorld(
       now += ms;
       for (const timer of timers.values()) timer.at += ms;
     },
-    edit: (next: Play | 'throws') => machine.setProgramme(programmeOf(next)),
+    edit: (next: Play | Programme | 'throws') => machine.setProgramme(programmeOf(next)),
     prepareMs: (name: string, ms: number) => void prepare.set(name, ms),
     breakContent: (name: string) => void broken.add(name),
     mendContent: (name: string) => void broken.delete(name),
