@@ -3,7 +3,7 @@ import { playlist, site as siteOf } from '../timeline/site.test-support';
 import { finish } from './finish';
 import { bytesOf, calendarOf, OPTIONS, planOf, told } from './import.test-support';
 import { linesOf } from './lines';
-import { CalendarError, MOST_BYTES, MOST_EVENTS, MOST_LINE } from './limits';
+import { CalendarError, MOST_BYTES, MOST_EVENTS, MOST_LINE, MOST_TZIDS } from './limits';
 import { planImport } from './plan-import';
 import { readCalendar } from './read-calendar';
 
@@ -83,7 +83,7 @@ describe('a file as large as it may be', () => {
     const calendar = finish(readCalendar(bytes));
     // Nothing but what an entry is made of is kept.
     expect([...(calendar.events[0]?.properties.keys() ?? [])]).toEqual(['DTSTART', 'DURATION', 'RRULE']);
-    expect(steps(planImport(site, calendar, OPTIONS))).toBe(MOST_EVENTS);
+    expect(steps(planImport(site, calendar, OPTIONS))).toBeGreaterThanOrEqual(MOST_EVENTS);
   });
 
   it('of one line keeps no more of it than a line may have', () => {
@@ -100,6 +100,51 @@ describe('a file as large as it may be', () => {
     expect(told(planOf(site, calendarOf(`${START}\nRRULE:FREQ=WEEKLY\n${dates}`)).items)).toEqual([
       'refused:  (damaged)',
     ]);
+  });
+
+  it('of lines of carriage returns is read in one pass over each', () => {
+    // A pattern that looks for them at a line's end takes seconds for each such line.
+    const line = `SUMMARY:${'\r'.repeat(60_000)}X`;
+    const bytes = new TextEncoder().encode(
+      calendarOf(`${START}\n${Array<string>(150).fill(line).join('\n')}`),
+    );
+    expect(planOf(site, bytes).items).toHaveLength(1);
+  });
+
+  it('of events that say they are one another has an entry for each', () => {
+    const event = `UID:x\n${START}\nRECURRENCE-ID:20260105T080000`;
+    const { items } = planOf(site, calendarOf(...Array<string>(MOST_EVENTS).fill(event)));
+    expect(new Set(items.map((item) => (item.verdict === 'new' ? item.entry.id : ''))).size).toBe(
+      MOST_EVENTS,
+    );
+  });
+
+  it('of too many zones, or too many exceptions in all, is refused by name', () => {
+    const planned = (...events: readonly string[]) => {
+      try {
+        return told(planOf(site, calendarOf(...events)).items).length;
+      } catch (error) {
+        if (error instanceof CalendarError) return error.code;
+        throw error;
+      }
+    };
+    const zones = (count: number) =>
+      Array.from({ length: count }, (_, zone) => `EXDATE;TZID=Z${zone}:20260112T080000`).join('\n');
+    expect(planned(`${START}\n${zones(MOST_TZIDS)}`)).toBe(1);
+    expect(planned(`${START}\n${zones(MOST_TZIDS + 1)}`)).toBe('too-many-zones');
+    const week = `DTSTART:20260105T000000\nDURATION:P7D\nRRULE:FREQ=WEEKLY`;
+    const dates = Array.from({ length: 1_000 }, (_, index) => stamp(index * 7).slice(0, 8)).join();
+    const many = (count: number) =>
+      planned(...Array<string>(count).fill(`${week}\nEXDATE;VALUE=DATE:${dates}`));
+    // Each comes apart into seven.
+    expect(many(14)).toBe(98);
+    expect(many(15)).toBe('too-many-exceptions');
+  });
+
+  it('with dates by the thousand is planned some of them at a time', () => {
+    const dates = Array.from({ length: 1_000 }, (_, index) => `EXDATE:${stamp(index)}Z`).join('\n');
+    const calendar = finish(readCalendar(bytesOf(calendarOf(`${START}\nRRULE:FREQ=WEEKLY\n${dates}`))));
+    expect(steps(planImport(site, calendar, OPTIONS))).toBeGreaterThan(20);
   });
 
   it('of components in components takes no depth', () => {
@@ -161,7 +206,7 @@ describe('a hostile recurrence', () => {
   it('with moved dates without end makes no more entries than a file may', () => {
     const added = (event: number) =>
       `UID:${event}\n${START}\nRDATE:${Array.from({ length: 100 }, (_, index) => stamp(index + 1)).join()}`;
-    const many = calendarOf(...Array.from({ length: 300 }, (_, event) => added(event)));
+    const many = calendarOf(...Array.from({ length: 60 }, (_, event) => added(event)));
     expect(() => planOf(site, many)).toThrow(CalendarError);
   });
 });

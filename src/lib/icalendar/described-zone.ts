@@ -8,6 +8,8 @@ import { DAY_CODES, daysOf } from './yearly-rule';
 /** Years in which a described zone must agree with one that we know. */
 const FIRST_YEAR = 2_020;
 const LAST_YEAR = 2_037;
+/** A zone that changes its clocks four times a year has half as many since 1900; those that programs write have two. */
+const MOST_ONSETS = 1_000;
 
 /** From an instant on, what a VTIMEZONE says to add to UTC. */
 interface Onset {
@@ -20,12 +22,16 @@ interface Onset {
  * The first of these IANA zones whose clocks go as a VTIMEZONE of unknown name says, for all of 2020 to 2036; null when
  * there is none, or when it is described in a way that no calendar program uses.
  */
-export function zoneAsDescribed(zone: RawZone, candidates: Iterable<string>): string | null {
+export function* zoneAsDescribed(
+  zone: RawZone,
+  candidates: Iterable<string>,
+): Generator<void, string | null> {
   const onsets: Onset[] = [];
   for (const observance of zone.observances) {
     const found = onsetsOf(observance);
-    if (found === null || onsets.length + found.length > 10_000) return null;
+    if (found === null || onsets.length + found.length > MOST_ONSETS) return null;
     onsets.push(...found);
+    yield;
   }
   if (onsets.length === 0) return null;
   onsets.sort((a, b) => a.at - b.at);
@@ -37,6 +43,7 @@ export function zoneAsDescribed(zone: RawZone, candidates: Iterable<string>): st
     const agree = (at: number): boolean => clock.localAt(at) - at === offsetAt(onsets, at);
     if (![from, ...seasons].every(agree) || !probes.every(agree)) continue;
     if (clock.transitions(from, to).every(({ at }) => agree(at) && agree(at - 1_000))) return candidate;
+    yield;
   }
   return null;
 }

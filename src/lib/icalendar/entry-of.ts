@@ -19,6 +19,8 @@ interface Known {
   readonly playlistsByName: ReadonlyMap<string, string>;
   /** Ids that other events of the file have. */
   readonly taken: ReadonlySet<string>;
+  /** How many events of the file were told apart by a number alone, by what they have in common. */
+  readonly copies: Map<string, number>;
 }
 
 /**
@@ -29,7 +31,7 @@ interface Known {
 export function entryOf(parts: EntryParts, site: Site, options: ImportOptions, known: Known): ImportedEntry {
   const { words, summary, when, key } = parts;
   const targets = options.ownTargets ? ownTargets(words, site) : null;
-  const id = idOf(parts, site, targets, options.targets, known.taken);
+  const id = idOf(parts, site, targets, options.targets, known);
   const current = site.schedules.get(id);
   const playlist =
     options.playlists.get(key) ??
@@ -76,7 +78,7 @@ function idOf(
   site: Site,
   own: readonly string[] | null,
   chosen: readonly string[],
-  taken: ReadonlySet<string>,
+  { taken, copies }: Known,
 ): string {
   const screens = JSON.stringify([...chosen].sort());
   if (part === '' && words.id !== null && v.is(recordId, words.id) && !taken.has(words.id)) {
@@ -84,8 +86,11 @@ function idOf(
     // For other screens than the entry has, it is a copy.
     if (own !== null || JSON.stringify(current?.targets) === screens) return words.id;
   }
-  for (let copy = 0; ; copy += 1) {
+  const alike = derivedId(JSON.stringify([uid, part, own ?? screens]));
+  for (let copy = copies.get(alike) ?? 0; ; copy += 1) {
     const id = derivedId(JSON.stringify([uid, part, own ?? screens, copy]));
-    if (!taken.has(id)) return id;
+    if (taken.has(id)) continue;
+    copies.set(alike, copy + 1);
+    return id;
   }
 }

@@ -33,7 +33,7 @@ export function eventTimes({ properties, damaged }: RawEvent, zones: Zones): Eve
 
 export function zoneOf({ tzid }: FileTime, zones: Zones): string | null {
   if (tzid === null) return null;
-  return tzid === 'UTC' ? 'UTC' : (zones.find(tzid) ?? UNKNOWN_ZONE);
+  return tzid === 'UTC' ? 'UTC' : (zones.get(tzid) ?? UNKNOWN_ZONE);
 }
 
 /** A time of the same event on the wall of the zone that its start is in. */

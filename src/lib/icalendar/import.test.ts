@@ -174,6 +174,43 @@ describe('a recurrence', () => {
     ['RRULE:FREQ=MINUTELY;COUNT=1000000000', 'frequency'],
     ['RRULE:FREQ=HOURLY;UNTIL=99991231T235959Z', 'frequency'],
     ['RRULE:FREQ=DAILY;INTERVAL=2', 'interval'],
+    ['RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=99991231', 'interval'],
+    ['RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=1000000000', 'interval'],
+    ['RRULE:FREQ=WEEKLY;INTERVAL=999999999999999;COUNT=2', 'interval'],
+    ['RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;UNTIL=20260110', 'never'],
+    ['RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2', { ...monday, to: '2026-01-19', except: ['2026-01-12'] }],
+    [
+      'RRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU;UNTIL=20260209T070000Z',
+      {
+        ...monday,
+        days: [1, 7],
+        to: '2026-02-01',
+        except: ['2026-01-12', '2026-01-18', '2026-01-19', '2026-01-25'],
+      },
+    ],
+    // Weeks that begin on Sunday: the second Sunday is in the week between.
+    [
+      'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU;COUNT=3',
+      { ...monday, days: [1, 7], to: '2026-01-19', except: ['2026-01-11', '2026-01-12'] },
+    ],
+    ['RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3', { ...monday, days: [1, 3, 5], to: '2026-01-09' }],
+    ['RRULE:FREQ=DAILY;INTERVAL=14;COUNT=2', { ...monday, to: '2026-01-19', except: ['2026-01-12'] }],
+    [
+      'RRULE:FREQ=DAILY;INTERVAL=3;BYDAY=TH;UNTIL=20260110',
+      { ...monday, days: [4], from: '2026-01-08', to: '2026-01-08' },
+    ],
+    [
+      'RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3\nEXDATE;TZID=Europe/Paris:20260119T080000',
+      { ...monday, to: '2026-02-02', except: ['2026-01-12', '2026-01-19', '2026-01-26'] },
+    ],
+    // A date that was added in a week between is an entry of its own, as any other.
+    [
+      'RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2\nRDATE;TZID=Europe/Paris:20260112T080000',
+      [
+        { ...monday, to: '2026-01-19', except: ['2026-01-12'] },
+        { ...monday, from: '2026-01-12', to: '2026-01-12' },
+      ],
+    ],
     ['RRULE:FREQ=DAILY;INTERVAL=0', 'unreadable-rule'],
     ['RRULE:FREQ=DAILY;COUNT=0', 'unreadable-rule'],
     ['RRULE:FREQ=DAILY;COUNT=-4', 'unreadable-rule'],
@@ -264,6 +301,22 @@ describe('a recurrence', () => {
     const { items } = planOf(paris, calendarOf(moved('STATUS:CANCELLED'), master), HALL);
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ entry: { when: { ...monday, except: ['2026-01-12'] } } });
+  });
+
+  it('of which every date was called off by itself is listed', () => {
+    const master = 'UID:m\nDTSTART:20260105T080000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2';
+    const off = (date: string) =>
+      `UID:m\nDTSTART:${date}T080000\nDURATION:PT1H\nRECURRENCE-ID:${date}T080000\nSTATUS:CANCELLED`;
+    const { items } = planOf(paris, calendarOf(master, off('20260105'), off('20260112')), HALL);
+    expect(told(items)).toEqual(['refused:  (never)']);
+  });
+
+  it('has its zone by name however that is written', () => {
+    const event = `${MONDAY_8}\nRRULE:FREQ=WEEKLY`;
+    expect(expressed(event.replaceAll('Europe/Paris', 'eUROPE/pARIS'))).toEqual(monday);
+    expect(expressed(event.replaceAll('Europe/Paris', '"/softwarestudio.org/Tzfile/Europe/Paris"'))).toEqual(
+      monday,
+    );
   });
 
   it('for screens in several zones is taken only where it is the same time in all of them', () => {

@@ -6,18 +6,26 @@ import { shifted, type Span } from './span';
 
 /** Rules of clock changes come round in 28 years. */
 const AHEAD = 28 * 366 * DAY;
+/** What recurs is compared from here on: no screen plays earlier. */
+const EARLIEST = Date.UTC(1970, 0, 1);
+/** No later changes are known than rules give: what recurs later is compared as it would be from here on. */
+const LATEST = Date.UTC(2_100, 0, 1);
 
 /**
- * The span on the walls of other zones: the same instants, exactly, for every occurrence.
+ * The span on the walls of other zones: the same instants, exactly, for every occurrence. Each step is one zone.
  * @throws {Refusal} `zone` where that is another local time in winter than in summer, or on one wall than on the other
  */
-export function inZones(span: Span, from: string | null, to: readonly string[]): Span {
+export function* inZones(span: Span, from: string | null, to: readonly string[]): Generator<void, Span> {
   if (from === null) return span;
   if (from === UNKNOWN_ZONE) throw new Refusal('unknown-zone');
-  const shifts = new Set(to.map((zone) => shiftBetween(span, from, zone)));
-  const [shift] = shifts;
-  if (shift === undefined) return span;
-  if (shifts.size > 1) throw new Refusal('zone');
+  let shift: number | null = null;
+  for (const zone of to) {
+    const there = shiftBetween(span, from, zone);
+    if (shift !== null && there !== shift) throw new Refusal('zone');
+    shift = there;
+    yield;
+  }
+  if (shift === null) return span;
   const moved = shifted(span, shift);
   for (const zone of to) if (zone !== from) demandUnambiguous(span, from, moved, zone);
   return moved;
@@ -27,8 +35,10 @@ export function inZones(span: Span, from: string | null, to: readonly string[]):
 function shiftBetween(span: Span, from: string, to: string): number {
   if (from === to) return 0;
   const [here, there] = [wallClock(from), wallClock(to)];
-  const first = here.startOf(span.from * DAY + span.start);
-  const last = span.to === null ? first + AHEAD : here.endOf(span.to * DAY + span.start + span.length);
+  const begin = here.startOf(span.from * DAY + span.start);
+  const last = span.to === null ? Infinity : here.endOf(span.to * DAY + span.start + span.length);
+  // A rule for all times would have every era's changes looked up; one date is only ever in one.
+  const first = span.from === span.to ? begin : Math.min(Math.max(begin, Math.min(EARLIEST, last)), LATEST);
   const shift = there.localAt(first) - here.localAt(first);
   // Beyond what rules need, nothing new comes.
   const end = Math.min(last, first + AHEAD);

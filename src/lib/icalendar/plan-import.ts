@@ -3,16 +3,23 @@ import type { Site } from '../model/site';
 import { indexOf } from '../timeline/site-index';
 import { changesOf } from './changes';
 import { entryOf, type EntryParts } from './entry-of';
-import { express, isCancelled, overrideOf, type Expressed, type ExpressOptions } from './express';
+import {
+  express,
+  isCancelled,
+  overrideOf,
+  type Expressed,
+  type ExpressOptions,
+  type Overrides,
+} from './express';
 import { groupBy } from './group-by';
 import type { ImportItem, ImportOptions, ImportPlan } from './import-plan';
-import { CalendarError, MOST_ENTRIES } from './limits';
+import { CalendarError, MOST_ENTRIES, MOST_EXCEPTIONS_OF_FILE } from './limits';
 import { ownWordsOf } from './own-words';
 import { textOf } from './property';
 import { one, type RawCalendar, type RawEvent } from './raw-event';
 import type { FileTime } from './read-time';
 import { Refusal, refusalSentence, type RefusalCode } from './refusal';
-import { Zones } from './zones';
+import { zonesOfFile } from './zones';
 
 /**
  * What an import of a file would change. Every event of the file is in the answer: as entries, or refused with the
@@ -25,7 +32,7 @@ export function* planImport(
 ): Generator<void, ImportPlan> {
   const targetZones = zonesOf(site, options.targets);
   const expressing: ExpressOptions = {
-    zones: new Zones(calendar.zones, [...targetZones, site.settings.timezone]),
+    zones: yield* zonesOfFile(calendar, [...targetZones, site.settings.timezone]),
     targetZones,
     times: options.times,
   };
@@ -40,10 +47,12 @@ export function* planImport(
     const master = group.find(({ event }) => one(event.properties, 'RECURRENCE-ID') === null);
     const overridden: FileTime[] = [];
     let followed = false;
+    let anyTakesPlace = false;
     for (const { event } of group) {
       const time = overrideOf(event);
       if (time === null) continue;
       overridden.push(time);
+      if (!isCancelled(event)) anyTakesPlace = true;
       if (changesFuture(event)) followed = true;
     }
     for (const [nth, { event, index, uid }] of group.entries()) {
@@ -56,13 +65,19 @@ export function* planImport(
       if (replaced !== null && overrideOf(event) === null) planner.refuse(known, 'damaged');
       else if (changesFuture(event) || (isMaster && followed)) planner.refuse(known, 'this-and-future');
       else if (!onlyCancels) {
-        planner.take(known, () => express(event, isMaster ? overridden : [], expressing));
+        yield* planner.take(
+          known,
+          express(event, isMaster ? { times: overridden, anyTakesPlace } : ALONE, expressing),
+        );
       }
       yield;
     }
   }
   return { ...planner.plan(), others: calendar.others, name: calendar.name };
 }
+
+/** Nothing takes the place of an event. */
+const ALONE: Overrides = { times: [], anyTakesPlace: false };
 
 function uidOf({ properties }: RawEvent): string | null {
   const uid = one(properties, 'UID');
@@ -95,7 +110,9 @@ class Planner {
   readonly #items: ImportItem[] = [];
   /** Ids that the file speaks of: none of them is absent. */
   readonly #ids = new Set<string>();
+  readonly #copies = new Map<string, number>();
   readonly #aimedAt: Set<string>;
+  #exceptions = 0;
   readonly #playlistsByName: ReadonlyMap<string, string>;
 
   constructor(
@@ -107,10 +124,10 @@ class Planner {
     this.#playlistsByName = new Map(playlists.reverse().map(({ id, name }) => [name, id]));
   }
 
-  take(known: Known, entries: () => readonly Expressed[]): void {
+  *take(known: Known, entries: Generator<void, readonly Expressed[]>): Generator<void, void> {
     let found: readonly Expressed[];
     try {
-      found = entries();
+      found = yield* entries;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refuse(known, error.code);
@@ -124,7 +141,16 @@ class Planner {
           `The file's events would become more than ${most} entries.`,
         );
       }
+      this.#exceptions += expressed.when.except.length;
+      if (this.#exceptions > MOST_EXCEPTIONS_OF_FILE) {
+        const most = MOST_EXCEPTIONS_OF_FILE.toLocaleString('en');
+        throw new CalendarError(
+          'too-many-exceptions',
+          `The file's events leave out more than ${most} dates. Export a shorter period, or one calendar at a time.`,
+        );
+      }
       this.#judge(known, expressed);
+      yield;
     }
   }
 
@@ -147,6 +173,7 @@ class Planner {
     const entry = entryOf(parts, this.site, this.options, {
       playlistsByName: this.#playlistsByName,
       taken: this.#ids,
+      copies: this.#copies,
     });
     this.#ids.add(entry.id);
     for (const target of entry.targets) this.#aimedAt.add(target);

@@ -1,5 +1,6 @@
 import { DAY, LAST_DAY, weekday } from '../timeline/day';
 import type { WallClock } from '../timeline/wall-clock';
+import { daysBetween, daysOfEveryNth } from './every-nth';
 import { parseTime } from './read-time';
 import { Refusal } from './refusal';
 import { countOf, rulePartsOf } from './rule-parts';
@@ -11,7 +12,12 @@ export interface Recurrence {
   readonly from: number;
   /** Null: without end. */
   readonly to: number | null;
+  /** Days of these weekdays between them that the rule leaves out. */
+  readonly skipped: ReadonlySet<number>;
 }
+
+/** None of them is left out. */
+const NONE: ReadonlySet<number> = new Set();
 
 /** By part of a rule: what it says that an entry can't. */
 const INEXPRESSIBLE = [
@@ -31,21 +37,43 @@ export function recurrenceOf(value: string, local: number, clock: WallClock | nu
   if (parts === null) throw new Refusal('unreadable-rule');
   const day = Math.floor(local / DAY);
   const count = demanded(parts, 'COUNT');
-  const interval = demanded(parts, 'INTERVAL') ?? 1;
+  const given = demanded(parts, 'INTERVAL') ?? 1;
   if (count === 1) return once(day);
-  const weekdays = weekdaysOf(parts, day, interval);
+  // Every seventh day is every week.
+  const isWeek = given === 7 && parts.get('FREQ') === 'DAILY' && !parts.has('BYDAY');
+  const interval = isWeek ? 1 : given;
+  const weekdays = isWeek ? new Set([weekday(day)]) : weekdaysOf(parts, day);
   for (const [part, code] of INEXPRESSIBLE) if (parts.has(part)) throw new Refusal(code);
   demandSameTime(parts, local);
-  const from = firstMatch(weekdays, day);
   const until = parts.get('UNTIL');
   const to = until === undefined ? null : lastDay(until, local, clock);
+  if (interval > 1) return everyNth(parts, weekdays, { interval, day, to, count });
+  const from = firstMatch(weekdays, day);
   if (to !== null && to < from) throw new Refusal('never');
   const counted = count === null ? null : nthDay(weekdays, from, count);
-  return { weekdays, from, to: to === null || counted === null ? (to ?? counted) : Math.min(to, counted) };
+  const last = to === null || counted === null ? (to ?? counted) : Math.min(to, counted);
+  return { weekdays, from, to: last, skipped: NONE };
 }
 
 export function once(day: number): Recurrence {
-  return { weekdays: new Set([weekday(day)]), from: day, to: day };
+  return { weekdays: new Set([weekday(day)]), from: day, to: day, skipped: NONE };
+}
+
+function everyNth(
+  parts: ReadonlyMap<string, string>,
+  weekdays: ReadonlySet<number>,
+  rule: { interval: number; day: number; to: number | null; count: number | null },
+): Recurrence {
+  const freq = parts.get('FREQ') === 'DAILY' ? 'DAILY' : 'WEEKLY';
+  const [weekStart = 1] = daysListed(parts.get('WKST') ?? 'MO');
+  const days = daysOfEveryNth({ freq, weekdays, weekStart, ...rule });
+  const own = new Set(days.map(weekday));
+  return {
+    weekdays: own,
+    from: days[0] ?? rule.day,
+    to: days.at(-1) ?? rule.day,
+    skipped: daysBetween(days, own),
+  };
 }
 
 function demanded(parts: ReadonlyMap<string, string>, part: string): number | null {
@@ -56,7 +84,7 @@ function demanded(parts: ReadonlyMap<string, string>, part: string): number | nu
   return value;
 }
 
-function weekdaysOf(parts: ReadonlyMap<string, string>, day: number, interval: number): ReadonlySet<number> {
+function weekdaysOf(parts: ReadonlyMap<string, string>, day: number): ReadonlySet<number> {
   const listed = parts.get('BYDAY');
   switch (parts.get('FREQ')) {
     case 'SECONDLY':
@@ -64,11 +92,8 @@ function weekdaysOf(parts: ReadonlyMap<string, string>, day: number, interval: n
     case 'HOURLY':
       throw new Refusal('frequency');
     case 'DAILY':
-      if (interval === 7 && listed === undefined) return new Set([weekday(day)]);
-      if (interval !== 1) throw new Refusal('interval');
       return listed === undefined ? new Set([1, 2, 3, 4, 5, 6, 7]) : daysListed(listed);
     case 'WEEKLY':
-      if (interval !== 1) throw new Refusal('interval');
       return listed === undefined ? new Set([weekday(day)]) : daysListed(listed);
     case 'MONTHLY':
       throw new Refusal('monthly');

@@ -9,7 +9,8 @@ const SENTENCES = {
   'ends-before-start': 'The event ends before it starts.',
   'unreadable-rule': 'Its recurrence can’t be read.',
   frequency: 'It recurs within a day (by hours, minutes or seconds). Entries recur by days of the week.',
-  interval: 'It recurs every second week or day, or less often. Entries recur every week.',
+  interval:
+    'It recurs every second week or day, or less often, without an end or for too long. Give it an end there, so that the days between can become exceptions.',
   monthly: 'It recurs by months. Entries recur by days of the week.',
   yearly: 'It recurs by years. Entries recur by days of the week.',
   position: 'It recurs on the nth of several days. Entries recur on each.',

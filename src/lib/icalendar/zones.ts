@@ -1,61 +1,77 @@
 import * as v from 'valibot';
 import { timeZone } from '../model/values';
 import { zoneAsDescribed } from './described-zone';
+import { CalendarError, MOST_TZIDS } from './limits';
 import { textOf } from './property';
-import { one, type RawZone } from './raw-event';
+import { one, type RawCalendar, type RawZone } from './raw-event';
 import { WINDOWS_ZONES } from './windows-zones';
 
-/** Finds the IANA zone that a file means by a TZID; each is looked for once. */
-export class Zones {
-  readonly #known = new Map<string, string | null>();
-  readonly #described = new Map<string, RawZone>();
-  readonly #likely: readonly string[];
+/** IANA zones by the TZIDs of a file; what nobody knows is not in it. */
+export type Zones = ReadonlyMap<string, string>;
 
-  /** `likely`: zones that a described one is compared with first. */
-  constructor(zones: readonly RawZone[], likely: readonly string[]) {
-    for (const zone of zones) {
-      const tzid = one(zone.properties, 'TZID');
-      if (tzid !== null) this.#described.set(textOf(tzid), zone);
+/**
+ * The zones that the events of a file mean. Each step is about one name, or one zone that a description may mean.
+ * `likely`: zones that a described one is compared with first. @throws {CalendarError} `too-many-zones`
+ */
+export function* zonesOfFile(
+  { events, zones }: RawCalendar,
+  likely: readonly string[],
+): Generator<void, Zones> {
+  const names = new Set<string>();
+  for (const { properties } of events) {
+    for (const alike of properties.values()) {
+      for (const { params } of alike) if (params['TZID'] !== undefined) names.add(params['TZID']);
     }
-    this.#likely = likely;
-  }
-
-  /** Null when nobody knows that zone. */
-  find(tzid: string): string | null {
-    let zone = this.#known.get(tzid);
-    if (zone === undefined) {
-      zone = this.#look(tzid);
-      this.#known.set(tzid, zone);
+    if (names.size > MOST_TZIDS) {
+      throw new CalendarError(
+        'too-many-zones',
+        `The file’s events are in more than ${MOST_TZIDS} time zones.`,
+      );
     }
-    return zone;
+    yield;
   }
+  const described = new Map<string, RawZone>();
+  for (const zone of zones) {
+    const tzid = one(zone.properties, 'TZID');
+    if (tzid !== null) described.set(textOf(tzid), zone);
+  }
+  const candidates = new Set([...likely, ...Object.values(WINDOWS_ZONES)]);
+  const known = new Map<string, string>();
+  for (const name of names) {
+    const zone = zoneNamed(name) ?? (yield* zoneDescribed(described.get(name), candidates));
+    if (zone !== null) known.set(name, zone);
+    yield;
+  }
+  return known;
+}
 
-  #look(tzid: string): string | null {
-    const named = zoneNamed(tzid);
-    if (named !== null) return named;
-    const described = this.#described.get(tzid);
-    if (described === undefined) return null;
-    const location = one(described.properties, 'X-LIC-LOCATION');
-    return (
-      (location === null ? null : zoneNamed(textOf(location))) ??
-      zoneAsDescribed(described, new Set([...this.#likely, ...Object.values(WINDOWS_ZONES)]))
-    );
-  }
+function* zoneDescribed(
+  zone: RawZone | undefined,
+  candidates: ReadonlySet<string>,
+): Generator<void, string | null> {
+  if (zone === undefined) return null;
+  const location = one(zone.properties, 'X-LIC-LOCATION');
+  const named = location === null ? null : zoneNamed(textOf(location));
+  return named ?? (yield* zoneAsDescribed(zone, candidates));
 }
 
 /** The zone by its name alone: IANA's, with a path before it as some programs write, or Windows'. */
 function zoneNamed(name: string): string | null {
+  if (name.length > 200) return null;
   const windows = name.trim().toLowerCase();
   if (Object.hasOwn(WINDOWS_ZONES, windows)) return WINDOWS_ZONES[windows] ?? null;
-  if (isZone(name)) return name;
+  const whole = zoneIn(name);
+  if (whole !== null) return whole;
   const parts = name.split('/').slice(-3);
   for (const count of [3, 2]) {
-    const tail = parts.slice(-count).join('/');
-    if (parts.length >= count && isZone(tail)) return tail;
+    const tail = parts.length >= count ? zoneIn(parts.slice(-count).join('/')) : null;
+    if (tail !== null) return tail;
   }
   return null;
 }
 
-function isZone(name: string): boolean {
-  return v.safeParse(timeZone, name).success;
+/** In the platform's own spelling: wall clocks are kept by name, and `eUROPE/pARIS` is no other zone. */
+function zoneIn(name: string): string | null {
+  if (!v.safeParse(timeZone, name).success) return null;
+  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
 }
