@@ -117,6 +117,8 @@ test('a playlist in a playlist, an item’s times, a template, and no playlist i
   await dialog.getByLabel(/a template/).check();
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('This is a template')).toBeVisible();
+  // What was refused on the other playlist's page stayed there.
+  await expect(page.getByRole('alert').filter({ hasText: 'Lobby' })).toBeHidden();
   await page.getByRole('button', { name: 'New from template…' }).click();
   await dialog.getByLabel('Name').fill('Fresh');
   await dialog.getByRole('button', { name: 'Create' }).click();
@@ -126,4 +128,15 @@ test('a playlist in a playlist, an item’s times, a template, and no playlist i
     ({ playlists }) => [...playlists.values()].map(({ name, template }) => `${name} ${template}`).sort(),
     ['Fresh false', 'Lobby false', 'Notices false', 'Pattern true'],
   );
+
+  await openPage(page, 'Settings');
+  const choice = page.getByLabel('Default playlist');
+  for (const label of ['Lobby', 'Fresh']) await choice.selectOption({ label });
+  await expect(choice.locator('option')).toHaveText([
+    'None: show the idle card',
+    'Fresh',
+    'Lobby',
+    'Notices',
+  ]);
+  await expect(page.getByText('in the trash or gone')).toBeHidden();
 });
