@@ -118,7 +118,7 @@ export class Program {
 
   /** The first instant after this one at which the set of slots that may play changes. */
   nextCut(instant: number): number {
-    return this.#eraAt(instant).end;
+    return this.#windows.nextChange(instant);
   }
 
   /** Where the cycles of a run are counted from: its beginning, or the last cut since. */

@@ -26,7 +26,7 @@ interface Tape {
 export class Rota {
   readonly #entries: readonly Entry[];
   readonly #clock: WallClock;
-  readonly #milestones: Milestones;
+  #knownMilestones: Milestones | null = null;
   /** A span in which nobody is under way with anything to play. */
   #pause = { from: 0, to: 0 };
   #tape: Tape = { from: 0, to: 0, stretches: [], runs: new Map() };
@@ -34,7 +34,12 @@ export class Rota {
   constructor(entries: readonly Entry[], clock: WallClock) {
     this.#entries = entries;
     this.#clock = clock;
-    this.#milestones = milestonesOf(entries, clock);
+  }
+
+  /** Most questions are answered without them. */
+  get #milestones(): Milestones {
+    this.#knownMilestones ??= milestonesOf(this.#entries, this.#clock);
+    return this.#knownMilestones;
   }
 
   /** The entry that plays, and when its run began; null when none has anything to play. */

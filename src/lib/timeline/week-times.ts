@@ -1,4 +1,5 @@
 import type { DayTimes } from '../model/values';
+import { lastAtMost } from './ascending';
 import { DAY } from './day';
 import { occurrencesBetween, weeklyPattern, type Pattern } from './occurrences';
 import type { WallClock } from './wall-clock';
@@ -37,21 +38,27 @@ export class WeekTimes {
 
   onAt(instant: number): boolean {
     const { on, edges } = this.#chunk(Math.floor(instant / CHUNK));
-    let now = on;
-    for (const edge of edges) {
-      if (edge > instant) break;
-      now = !now;
-    }
-    return now;
+    return (lastAtMost(edges, instant) + 1) % 2 === 0 ? on : !on;
   }
 
-  /** The instants at `from` < instant ≤ `to` at which it turns on or off, in order. */
-  edges(from: number, to: number): readonly number[] {
-    const found: number[] = [];
-    for (let number = Math.floor(from / CHUNK); number <= Math.floor(to / CHUNK); number += 1) {
-      for (const edge of this.#chunk(number).edges) if (edge > from && edge <= to) found.push(edge);
+  /** The first instant after `instant`, and not after `to`, at which it turns on or off; else `Infinity`. */
+  nextEdge(instant: number, to: number): number {
+    for (let number = Math.floor(instant / CHUNK); number <= Math.floor(to / CHUNK); number += 1) {
+      const { edges } = this.#chunk(number);
+      const edge = edges[lastAtMost(edges, instant) + 1];
+      if (edge !== undefined) return edge <= to ? edge : Infinity;
     }
-    return found;
+    return Infinity;
+  }
+
+  /** The last instant after `from`, and not after `instant`, at which it turns on or off; else `-Infinity`. */
+  lastEdge(from: number, instant: number): number {
+    for (let number = Math.floor(instant / CHUNK); number >= Math.floor(from / CHUNK); number -= 1) {
+      const { edges } = this.#chunk(number);
+      const edge = edges[lastAtMost(edges, instant)];
+      if (edge !== undefined) return edge > from ? edge : -Infinity;
+    }
+    return -Infinity;
   }
 
   #chunk(number: number): Chunk {

@@ -11,11 +11,14 @@ export interface Window {
   readonly times: readonly WeekTimes[];
 }
 
+/** Windows by their place, in order. */
+type Places = readonly number[];
+
 /** A span in which the same windows are open, as long as it can be, and which they are, by their place. */
 export interface Stay {
   readonly start: number;
   readonly end: number;
-  readonly open: readonly number[];
+  readonly open: Places;
 }
 
 /** A stretch between two dates on which windows begin or end. */
@@ -23,9 +26,9 @@ interface Stretch {
   readonly start: number;
   readonly end: number;
   /** Open throughout. */
-  readonly steady: readonly number[];
+  readonly steady: Places;
   /** Open while their times are on. */
-  readonly weekly: readonly number[];
+  readonly weekly: Places;
   readonly times: readonly WeekTimes[];
 }
 
@@ -72,14 +75,14 @@ export class Windows {
     this.#milestones = new Milestones(closed, this.localTimes, clock);
   }
 
-  openAt(instant: number): readonly number[] {
+  openAt(instant: number): Places {
     return this.#openIn(this.#stretchAt(instant), instant);
   }
 
   /** Since when and until when the same windows are open. */
   stayAt(instant: number): Stay {
     const { end, open } = this.#aheadOf(instant);
-    return { start: this.#start(instant, String(open)), end, open };
+    return { start: this.#start(instant, open), end, open };
   }
 
   /** The first instant after this one at which other windows are open. */
@@ -91,7 +94,7 @@ export class Windows {
     const known = this.#ahead.find(({ from, to }) => instant >= from && instant < to);
     if (known !== undefined) return known;
     const open = this.openAt(instant);
-    const end = this.#end(instant, String(open));
+    const end = this.#end(instant, open);
     // That none is known is true of this year: in the next one clock changes are looked at that lie further ahead.
     const to = Math.min(end, (Math.floor(instant / YEAR) + 1) * YEAR);
     const ahead = { from: instant, to, end, open };
@@ -115,40 +118,36 @@ export class Windows {
     return true;
   }
 
-  #openIn({ steady, weekly }: Stretch, instant: number): readonly number[] {
+  #openIn({ steady, weekly }: Stretch, instant: number): Places {
     if (weekly.length === 0) return steady;
     const open = weekly.filter((place) => this.#windows[place]?.times.every((times) => times.onAt(instant)));
     return [...steady, ...open].sort((a, b) => a - b);
   }
 
-  #keyAt(instant: number): string {
-    return String(this.openAt(instant));
-  }
-
-  #end(instant: number, key: string): number {
+  #end(instant: number, open: Places): number {
     let from = instant;
     for (;;) {
       const stretch = this.#stretchAt(from);
-      const found = this.#firstOther(stretch, from, key);
+      const found = this.#firstOther(stretch, from, open);
       if (found !== null) return found;
-      if (stretch.end === Infinity || this.#keyAt(stretch.end) !== key) return stretch.end;
+      if (stretch.end === Infinity || !alike(this.openAt(stretch.end), open)) return stretch.end;
       from = stretch.end;
     }
   }
 
-  #start(instant: number, key: string): number {
+  #start(instant: number, open: Places): number {
     let until = instant;
     for (;;) {
       const stretch = this.#stretchAt(until);
-      const found = this.#lastOther(stretch, until, key);
+      const found = this.#lastOther(stretch, until, open);
       if (found !== null) return found;
-      if (stretch.start === -Infinity || this.#keyAt(stretch.start - 1) !== key) return stretch.start;
+      if (stretch.start === -Infinity || !alike(this.openAt(stretch.start - 1), open)) return stretch.start;
       until = stretch.start - 1;
     }
   }
 
-  /** The first instant after `from`, within a stretch, at which the open windows are not those of `key`. */
-  #firstOther(stretch: Stretch, from: number, key: string): number | null {
+  /** The first instant after `from`, within a stretch, at which the open windows are not these. */
+  #firstOther(stretch: Stretch, from: number, open: Places): number | null {
     if (stretch.times.length === 0) return null;
     // From the year's start, so that all instants of a year look equally far.
     const horizon = Math.floor(from / YEAR) * YEAR + HORIZON;
@@ -156,8 +155,8 @@ export class Windows {
     let step = FIRST_LOOK;
     while (at < stretch.end - 1) {
       const to = Math.min(at + step, stretch.end - 1);
-      for (const edge of edges(stretch.times, at, to)) {
-        if (String(this.#openIn(stretch, edge)) !== key) return edge;
+      for (let edge = nextEdge(stretch.times, at, to); edge <= to; edge = nextEdge(stretch.times, edge, to)) {
+        if (!alike(this.#openIn(stretch, edge), open)) return edge;
       }
       if (step === LOOK) {
         const milestone = this.#milestones.after(at - MARGIN, horizon, false);
@@ -169,15 +168,19 @@ export class Windows {
     return null;
   }
 
-  /** The last instant at or before `until`, within a stretch, just before which the open windows were not those of `key`. */
-  #lastOther(stretch: Stretch, until: number, key: string): number | null {
+  /** The last instant at or before `until`, within a stretch, just before which the open windows were not these. */
+  #lastOther(stretch: Stretch, until: number, open: Places): number | null {
     if (stretch.times.length === 0) return null;
     let at = until;
     let step = FIRST_LOOK;
     while (at > stretch.start) {
       const from = Math.max(at - step, stretch.start);
-      for (const edge of edges(stretch.times, from, at).toReversed()) {
-        if (String(this.#openIn(stretch, edge - 1)) !== key) return edge;
+      for (
+        let edge = lastEdge(stretch.times, from, at);
+        edge > from;
+        edge = lastEdge(stretch.times, from, edge - 1)
+      ) {
+        if (!alike(this.#openIn(stretch, edge - 1), open)) return edge;
       }
       if (step === LOOK) {
         const milestone = at > FAR ? FAR : this.#milestones.before(at + MARGIN);
@@ -216,10 +219,16 @@ export class Windows {
   }
 }
 
-/** Where any of them turns on or off at `from` < instant ≤ `to`, in order. */
-function edges(times: readonly WeekTimes[], from: number, to: number): readonly number[] {
-  const [only] = times;
-  if (only === undefined) return [];
-  if (times.length === 1) return only.edges(from, to);
-  return [...new Set(times.flatMap((one) => one.edges(from, to)))].sort((a, b) => a - b);
+/** Where the first of them turns on or off at `from` < instant ≤ `to`; else `Infinity`. */
+function nextEdge(times: readonly WeekTimes[], from: number, to: number): number {
+  return times.reduce((first, one) => Math.min(first, one.nextEdge(from, to)), Infinity);
+}
+
+/** Where the last of them turns on or off at `from` < instant ≤ `to`; else `-Infinity`. */
+function lastEdge(times: readonly WeekTimes[], from: number, to: number): number {
+  return times.reduce((last, one) => Math.max(last, one.lastEdge(from, to)), -Infinity);
+}
+
+function alike(one: Places, other: Places): boolean {
+  return one.length === other.length && one.every((place, index) => place === other[index]);
 }
