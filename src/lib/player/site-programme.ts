@@ -1,6 +1,6 @@
 import type { Site } from '#lib/model/site';
 import type { Playback } from '#lib/timeline/playback';
-import { planFor } from '#lib/timeline/timeline';
+import { planFor, programOf } from '#lib/timeline/timeline';
 import type { Programme, Spot } from './programme';
 
 /** The timeline's answers for one screen of one version of the site, with the contents that they name. */
@@ -10,7 +10,7 @@ export function siteProgramme(site: Site, screen: string): Programme {
   /** What may play at the instant of a spot's source as it is now, in the order of the spot's cycle. */
   function slotsOf({ mode, source }: Spot, instant: number) {
     if (source === null) return [];
-    return plan.programOf(mode, source)?.cycleAt(source.since, instant) ?? [];
+    return programOf(site, screen, mode, source)?.cycleAt(source.since, instant) ?? [];
   }
 
   /** A slot is named by its way through the playlists, so one that is nested twice is two. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Playlist } from '../model/playlist';
 import { content, launch, playlist, schedule, site, type SitePlan } from './site.test-support';
-import { planFor, playbackAt } from './timeline';
+import { playbackAt } from './timeline';
 
 const T = (text: string) => Date.parse(`2026-03-02T${text}Z`);
 const contents = [
@@ -145,14 +145,6 @@ describe('validity', () => {
     const midnight = Date.parse('2026-03-03T00:00:00+09:00');
     expect(playbackAt(tokyo, 'hall', midnight - 1).until).toBe(midnight);
     expect(playbackAt(tokyo, 'hall', midnight).source?.since).toBe(midnight);
-  });
-
-  it('tells whether a content may play on a screen', () => {
-    const plan = planFor(of, 'hall');
-    expect(
-      ['always', 'new', 'old', 'never', 'missing'].map((id) => plan.mayPlay(id, day('2026-03-04'))),
-    ).toEqual([true, true, false, false, false]);
-    expect(plan.mayPlay('new', day('2026-03-03') - 1)).toBe(false);
   });
 
   it('a source that can play nothing for now is passed over, and takes over when it can', () => {

@@ -4,7 +4,7 @@ import type { Site } from '../model/site';
 import { Oracle } from './oracle.test-support';
 import { anyCase, anyEarlyCase, anyLongCase } from './any-site.test-support';
 import type { Playback } from './playback';
-import { planFor, playbackAt } from './timeline';
+import { planFor, playbackAt, programOf } from './timeline';
 
 /** Both answers, cut to what they share; what the oracle can't see behind its horizon is not compared. */
 function both(of: Site, oracle: Oracle, instant: number, horizon: number) {
@@ -36,7 +36,7 @@ function count(of: Site, { mode, source, item }: Playback, instant: number): voi
   if (mode === 'off' && planFor(of, 'hall').rota.playing(instant) !== null) met.covered += 1;
   if (source === null || item === null || source.type === 'content') return;
   if (item.itemId?.includes('/') === true) met.nested += 1;
-  const program = planFor(of, 'hall').programOf(mode, source);
+  const program = programOf(of, 'hall', mode, source);
   const cycle = program?.cycleAt(source.since, instant) ?? [];
   if (cycle.length < (program?.slots.length ?? 0)) met['held back'] += 1;
   if (cycle.some(({ times }) => times.length > 0)) met.conditions += 1;

@@ -6,7 +6,8 @@ import { patternOf } from './occurrences';
 import type { Mode, Playback, PlaybackSource, Showing } from './playback';
 import type { Program, Shown } from './program';
 import { contentProgram, playlistProgram } from './programs';
-import { Rota } from './rota';
+import { basisOf, sameBasis, type Basis } from './plan-basis';
+import type { Rota } from './rota';
 import type { Entry } from './rota-entry';
 import { rotaOf } from './rotas';
 import { indexOf } from './site-index';
@@ -35,6 +36,15 @@ interface Source {
   readonly program: Program | null;
 }
 
+/** All of a site that programs are made of. */
+type Parts = Pick<Site, 'playlists' | 'contents'> & Pick<Site['settings'], 'defaultSeconds'>;
+
+const partsOf = ({ playlists, contents, settings: { defaultSeconds } }: Site): Parts => ({
+  playlists,
+  contents,
+  defaultSeconds,
+});
+
 /** Everything of one site object that can decide what one screen plays, ready to be asked for any instant. */
 export class Plan {
   readonly screenId: string;
@@ -48,9 +58,11 @@ export class Plan {
   readonly hours: Hours | null;
   readonly #urgent: readonly Turn[];
   readonly #byHand: readonly Turn[];
-  readonly #site: Site;
+  readonly #basis: Basis;
   /** Every source that can come to play here, with what it was when the plan was made. */
   readonly #sources: readonly Source[];
+  /** What the sources were made of, or last found the same in. */
+  #parts: Parts;
   /** The last answer, and from when to when it is known to hold. */
   #last: { readonly from: number; readonly to: number; readonly playback: Playback | null } = {
     from: 0,
@@ -58,78 +70,46 @@ export class Plan {
     playback: null,
   };
 
-  /** @param before the plan of the same screen record by an older site: taken over when no edit since touched it. */
-  constructor(site: Site, screenId: string, before: Plan | null = null) {
-    this.#site = site;
-    if (before?.screenId === screenId && before.#holdsFor(site)) {
-      this.screenId = screenId;
-      this.timezone = before.timezone;
-      this.turns = before.turns;
-      this.rota = before.rota;
-      this.fillers = before.fillers;
-      this.hours = before.hours;
-      this.#urgent = before.#urgent;
-      this.#byHand = before.#byHand;
-      this.#sources = before.#sources;
-      this.#last = before.#last;
-      return;
-    }
-    const index = indexOf(site);
-    const screen = site.screens.get(screenId);
+  constructor(site: Site, screenId: string) {
+    const basis = basisOf(site, screenId);
+    const { screen, timezone, targets, defaults } = basis;
     this.screenId = screenId;
-    this.timezone = screen?.timezone ?? site.settings.timezone;
-    const clock = wallClock(this.timezone);
-    if (screen === undefined || screen.deletedAt !== null) {
-      this.turns = [];
-      this.#urgent = [];
-      this.#byHand = [];
-      this.#sources = [];
-      this.rota = new Rota([], clock);
-      this.fillers = [];
-      this.hours = null;
-      return;
-    }
-    this.hours = hoursOf(screen, this.timezone);
-    const targets = index.targetsOf(screenId);
-    const entries = entriesFor(site, targets, this.timezone);
-    this.rota = rotaOf(entries, this.timezone, clock);
-    this.turns = turnsOf(site, targets, this.timezone, entries, clock);
+    this.timezone = timezone;
+    this.#basis = basis;
+    this.#parts = partsOf(site);
+    const clock = wallClock(timezone);
+    const entries = entriesFor(site, targets, timezone);
+    this.hours = screen === undefined ? null : hoursOf(screen, timezone);
+    this.rota = rotaOf(entries, timezone, clock);
+    this.turns = turnsOf(site, targets, timezone, entries, clock);
     this.#urgent = this.turns.filter(({ mode }) => mode !== 'manual');
     this.#byHand = this.turns.filter(({ mode }) => mode === 'manual');
-    const defaults = [
-      screen.defaultPlaylist,
-      ...index.groupsOf(screenId).map((id) => site.groups.get(id)?.defaultPlaylist ?? null),
-      site.settings.defaultPlaylist,
-    ];
     this.fillers = defaults
-      .map((id) => (id === null ? null : playlistProgram(site, id, this.timezone, 'filler')))
+      .map((id) => playlistProgram(site, id, timezone, 'filler'))
       .filter((program) => program !== null);
-    const scheduled = new Set(index.schedulesFor(targets).map(({ playlist }) => playlist));
-    const sources = [
-      ...[...scheduled].map((id) => ({ mode: 'scheduled' as const, type: 'playlist' as const, id })),
-      ...index.launches
-        .filter(({ target }) => targets.has(target))
-        .map(({ mode, source }) => ({ mode, type: source.type, id: source.id })),
-      ...defaults
-        .filter((id) => id !== null)
-        .map((id) => ({ mode: 'default' as const, type: 'playlist' as const, id })),
-    ];
-    this.#sources = sources.map((source) => ({ ...source, program: this.programOf(source.mode, source) }));
+    this.#sources = sourcesOf(basis).map((source) => ({
+      ...source,
+      program: sourceProgram(site, timezone, source.mode, source),
+    }));
   }
 
-  /** Whether a plan made of another version of the site would be this one. */
-  #holdsFor(site: Site): boolean {
-    const { screens, settings, groups, schedules, launches } = this.#site;
-    return (
-      site.screens.get(this.screenId) === screens.get(this.screenId) &&
-      site.settings === settings &&
-      site.groups === groups &&
-      site.schedules === schedules &&
-      site.launches === launches &&
-      this.#sources.every(
-        ({ mode, type, id, program }) => sourceProgram(site, mode, type, id, this.timezone) === program,
-      )
+  /** Whether the plan of this screen by another version of the site would be this one. */
+  holdsFor(site: Site): boolean {
+    if (!sameBasis(this.#basis, basisOf(site, this.screenId))) return false;
+    const parts = partsOf(site);
+    const { playlists, contents, defaultSeconds } = this.#parts;
+    if (
+      parts.playlists === playlists &&
+      parts.contents === contents &&
+      parts.defaultSeconds === defaultSeconds
+    ) {
+      return true;
+    }
+    const holds = this.#sources.every(
+      (source) => sourceProgram(site, this.timezone, source.mode, source) === source.program,
     );
+    if (holds) this.#parts = parts;
+    return holds;
   }
 
   /**
@@ -159,16 +139,6 @@ export class Plan {
       nextChange: change === Infinity ? null : change,
       next: until === Infinity ? null : showing(this.holdAt(until)),
     };
-  }
-
-  /** A source by itself, as it plays on this screen in that mode; `null` when it is gone or can never play. */
-  programOf(mode: Mode, { type, id }: Pick<PlaybackSource, 'type' | 'id'>): Program | null {
-    return sourceProgram(this.#site, mode, type, id, this.timezone);
-  }
-
-  /** Whether a content may be shown here: it is there, not in the trash, and within its dates at the instant. */
-  mayPlay(contentId: string, instant: number): boolean {
-    return contentProgram(this.#site, contentId, this.timezone)?.playableAt(instant) ?? false;
   }
 
   /**
@@ -235,15 +205,27 @@ function showing(hold: Hold | Rest): Showing {
   };
 }
 
-function sourceProgram(
+/** A source by itself, as it plays in that mode in a zone; `null` when it is gone or can never play. */
+export function sourceProgram(
   site: Site,
-  mode: Mode,
-  type: PlaybackSource['type'],
-  id: string,
   timezone: string,
+  mode: Mode,
+  { type, id }: Pick<PlaybackSource, 'type' | 'id'>,
 ): Program | null {
   if (type === 'content') return contentProgram(site, id, timezone);
   return playlistProgram(site, id, timezone, mode === 'default' ? 'filler' : 'source');
+}
+
+function sourcesOf({ schedules, commands, defaults }: Basis): readonly Omit<Source, 'program'>[] {
+  const scheduled = new Set(schedules.flat().map(({ playlist }) => playlist));
+  return [
+    ...[...scheduled].map((id) => ({ mode: 'scheduled' as const, type: 'playlist' as const, id })),
+    ...commands
+      .flat()
+      .filter((command) => command.kind === 'launch')
+      .map(({ mode, source }) => ({ mode, type: source.type, id: source.id })),
+    ...defaults.map((id) => ({ mode: 'default' as const, type: 'playlist' as const, id })),
+  ];
 }
 
 function entriesFor(site: Site, targets: ReadonlySet<string>, timezone: string): readonly Entry[] {

@@ -1,4 +1,4 @@
-import type { Clear, Launch } from '../model/launch';
+import type { Clear, Launch, LaunchCommand } from '../model/launch';
 import type { Schedule } from '../model/schedule';
 import type { Site } from '../model/site';
 
@@ -10,9 +10,15 @@ export interface SiteIndex {
   groupsOf(screenId: string): readonly string[];
   /** Entries that are not in the trash, by id, without repetition. */
   schedulesFor(targets: ReadonlySet<string>): readonly Schedule[];
+  /** Those aimed at just this target. */
+  schedulesAt(target: string): readonly Schedule[];
+  /** Launches and clears aimed at just this target. */
+  commandsAt(target: string): readonly LaunchCommand[];
   readonly launches: readonly Launch[];
   readonly clears: readonly Clear[];
 }
+
+const NONE: readonly never[] = [];
 
 const indexes = new WeakMap<Site, SiteIndex>();
 
@@ -59,7 +65,10 @@ const schedulesByTarget = keptFor((records: Site['schedules']) => {
 
 const commandsOf = keptFor((records: Site['launches']) => {
   const commands = [...records.values()];
+  const byTarget = new Map<string, LaunchCommand[]>();
+  for (const command of commands) append(byTarget, command.target, command);
   return {
+    commandsAt: (target: string) => byTarget.get(target) ?? NONE,
     launches: commands.filter((command) => command.kind === 'launch'),
     clears: commands.filter((command) => command.kind === 'clear'),
   };
@@ -82,6 +91,7 @@ function makeIndex(site: Site): SiteIndex {
       for (const target of targets) for (const schedule of schedules.get(target) ?? []) aimed.add(schedule);
       return [...aimed].sort((a, b) => (a.id < b.id ? -1 : 1));
     },
+    schedulesAt: (target) => schedules.get(target) ?? NONE,
     ...commandsOf(site.launches),
   };
 }

@@ -1,13 +1,17 @@
 import type { Screen } from '../model/screen';
 import type { Site } from '../model/site';
-import { Plan } from './plan';
-import type { Playback, Zone } from './playback';
+import { Plan, sourceProgram } from './plan';
+import type { Mode, Playback, PlaybackSource, Zone } from './playback';
+import type { Program } from './program';
 
 const plans = new WeakMap<Site, Map<string, Plan>>();
-/** The last plan made for a screen, whatever the site: most edits leave most plans as they are. */
+/** The last plan of a screen, whatever the version of the site: most edits leave most plans as they are. */
 const latest = new WeakMap<Screen, Plan>();
 
-/** The plan of one screen, made once per site object; a site object never changes, so neither does its plan. */
+/**
+ * The plan of one screen. A site object never changes, so neither does its plan; a later version of the site has the
+ * same one while nothing changed that it is made of.
+ */
 export function planFor(site: Site, screenId: string): Plan {
   let ofSite = plans.get(site);
   if (ofSite === undefined) {
@@ -17,7 +21,8 @@ export function planFor(site: Site, screenId: string): Plan {
   let plan = ofSite.get(screenId);
   if (plan === undefined) {
     const screen = site.screens.get(screenId);
-    plan = new Plan(site, screenId, (screen && latest.get(screen)) ?? null);
+    const before = screen && latest.get(screen);
+    plan = before?.screenId === screenId && before.holdsFor(site) ? before : new Plan(site, screenId);
     ofSite.set(screenId, plan);
     if (screen !== undefined) latest.set(screen, plan);
   }
@@ -31,4 +36,14 @@ export function planFor(site: Site, screenId: string): Plan {
  */
 export function playbackAt(site: Site, screenId: string, instant: number, _zone: Zone = 'main'): Playback {
   return planFor(site, screenId).at(instant);
+}
+
+/** A source by itself, as it plays on a screen in that mode; `null` when it is gone or can never play. */
+export function programOf(
+  site: Site,
+  screenId: string,
+  mode: Mode,
+  source: Pick<PlaybackSource, 'type' | 'id'>,
+): Program | null {
+  return sourceProgram(site, planFor(site, screenId).timezone, mode, source);
 }
