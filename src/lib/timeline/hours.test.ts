@@ -91,6 +91,33 @@ describe('hours', () => {
     expect(playbackAt(none, 'hall', T('09:00'))).toMatchObject({ mode: 'off', nextChange: null });
   });
 
+  it('move with the site’s zone when that is edited, or the screen is given its own', () => {
+    const of = during({ periods: [part('08:00', '18:00')], closed: [] });
+    const hall = of.screens.get('hall');
+    if (hall === undefined) throw new Error('hall is missing');
+    const on = (site: typeof of) => playbackAt(site, 'hall', T('08:30')).mode !== 'off';
+    const inZone = (timezone: string) => ({ ...of, settings: { ...of.settings, timezone } });
+    expect([on(of), on(inZone('Asia/Tokyo')), on(inZone('Europe/Paris'))]).toEqual([true, true, true]);
+    expect([on(inZone('America/New_York')), on(inZone('Asia/Kathmandu')), on(of)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(on({ ...of, screens: new Map([['hall', { ...hall, timezone: 'America/New_York' }]]) })).toBe(
+      false,
+    );
+  });
+
+  it('around the clock are none on a closed date all the same', () => {
+    const all = [1, 2, 3, 4, 5, 6, 7] as const;
+    const of = during({ periods: [part('00:00', '00:00', all)], closed: ['2026-03-03'] });
+    expect(playbackAt(of, 'hall', T('23:59'))).toMatchObject({ mode: 'default' });
+    expect(playbackAt(of, 'hall', Date.parse('2026-03-03T00:00Z'))).toMatchObject({
+      mode: 'off',
+      until: Date.parse('2026-03-04T00:00Z'),
+    });
+  });
+
   it('do not start on a closed date, but the night before runs to its end', () => {
     const of = during({ periods: [part('20:00', '04:00', [1, 2, 3, 4, 5, 6, 7])], closed: ['2026-03-03'] });
     expect(playbackAt(of, 'hall', Date.parse('2026-03-03T03:00Z')).mode).toBe('default');

@@ -156,6 +156,42 @@ describe('at the limits', { timeout: 60_000 }, () => {
     }
   });
 
+  it('before the Unix epoch nothing is scheduled, and what then begins is announced', () => {
+    const of = ask({
+      playlists: [playlist('p', ['a']), playlist('q', ['b'])],
+      schedules: [schedule('s', 'p', EVER)],
+      settings: { timezone: 'Europe/Paris', defaultPlaylist: 'q' },
+    });
+    expect(playbackAt(of, 'hall', -4_000)).toMatchObject({ mode: 'default', since: -10_000, until: 0 });
+    expect(playbackAt(of, 'hall', 0)).toMatchObject({ mode: 'scheduled', since: 0 });
+    const later = ask({
+      playlists: [playlist('p', ['a'])],
+      schedules: [schedule('s', 'p', { start: '09:00', end: '10:00' })],
+    });
+    expect(playbackAt(later, 'hall', -1)).toMatchObject({ mode: 'idle', until: 9 * 3_600_000 });
+  });
+
+  it('that a change was too far ahead to be seen is forgotten when it comes nearer', () => {
+    const part = (start: string, end: string) => [{ start, end, days: [1, 2, 3, 4, 5, 6, 7] as (1 | 2)[] }];
+    // In Pyongyang half an hour came twice, once: on 14 August 2015 the first 23:45 lay before the last 23:40.
+    const of = site({
+      contents: [content('still', { duration: 0 }), content('b')],
+      playlists: [
+        playlist('p', ['still', { playlist: 'q', conditions: part('22:00', '23:40') }]),
+        playlist('q', [{ content: 'b', conditions: part('23:45', '23:59') }]),
+      ],
+      settings: { timezone: 'Asia/Pyongyang', defaultPlaylist: 'p' },
+    });
+    const change = Date.parse('2015-08-14T14:45Z');
+    for (const year of [2008, 2009, 2010]) {
+      expect(playbackAt(of, 'hall', Date.UTC(year, 5, 1))).toMatchObject({ since: 0, nextChange: null });
+    }
+    for (const year of [2014, 2015]) {
+      expect(playbackAt(of, 'hall', Date.UTC(year, 5, 1)).nextChange).toBe(change);
+    }
+    expect(playbackAt(of, 'hall', Date.UTC(2026, 5, 1)).source?.since).toBe(Date.parse('2015-08-14T15:10Z'));
+  });
+
   it('a picture that stays for ever has no end', () => {
     const of = ask({
       playlists: [playlist('p', ['still'])],

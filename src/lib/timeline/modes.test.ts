@@ -128,6 +128,16 @@ describe('launches', () => {
     expect(at(of, '09:40:00')).toMatchObject({ by: 'long', since: T('09:00:00') });
   });
 
+  it('of two of the same ms the one with the lower id is taken for the newer, wherever it stands', () => {
+    const [a, b] = ['a', 'b'].map((id) => launch(id, 'priority', 'all', 'content:c', T('09:00:00')));
+    for (const launches of [
+      [a, b],
+      [b, a],
+    ]) {
+      expect(at(base({ launches: launches.filter((one) => one !== undefined) }), '09:01:00').by).toBe('a');
+    }
+  });
+
   it('one that has not started yet is announced as the next change', () => {
     const of = base({ launches: [launch('l', 'priority', 'all', 'content:still', T('10:00:03'))] });
     expect(at(of, '10:00:01')).toMatchObject({ mode: 'scheduled', until: T('10:00:03') });

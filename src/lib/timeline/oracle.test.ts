@@ -46,6 +46,22 @@ function count(of: Site, { mode, source, item }: Playback, instant: number): voi
   if (inner != null && of.playlists.get(inner)?.shuffle === true) met['shuffled within'] += 1;
 }
 
+it('the oracle shares nothing but types with the timeline that it judges', () => {
+  const sources: Record<string, string> = import.meta.glob('./oracle*.test-support.ts', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  let found = 0;
+  for (const source of Object.values(sources)) {
+    const imports = source.match(/^(import|export) [^;]* from '[^']+'/gm) ?? [];
+    found += imports.length;
+    for (const one of imports) expect(one).toMatch(/^import type |from '\.\/oracle-[a-z]+\.test-support'$/);
+    expect(source).not.toMatch(/import\(|require\(/);
+  }
+  expect(found).toBeGreaterThan(10);
+});
+
 describe('the timeline agrees with the oracle', () => {
   it.each([
     ['any site around a clock change', anyCase, 500],

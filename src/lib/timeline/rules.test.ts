@@ -91,6 +91,23 @@ describe('an item', () => {
     });
   });
 
+  it('whose dates begin or end while it may not play anyway changes nothing then', () => {
+    const validity = { from: '2026-03-03', to: '2026-03-04' };
+    const of = withPlaylists([
+      playlist('p', [
+        { content: 'a', duration: 7_000 },
+        { content: 'b', validity, conditions: [on('09:00', '10:00')] },
+      ]),
+    ]);
+    for (const midnight of [T('00:00:00') + DAY, T('00:00:00') + 3 * DAY]) {
+      const before = playbackAt(of, 'hall', midnight - 1);
+      expect(before.until).toBeGreaterThan(midnight);
+      expect(playbackAt(of, 'hall', midnight)).toEqual(before);
+    }
+    expect(playbackAt(of, 'hall', T('08:59:59') + DAY)).toMatchObject({ until: T('09:00:00') + DAY });
+    expect(playbackAt(of, 'hall', T('10:00:01') + 3 * DAY).source?.since).toBe(T('10:00:00') + 2 * DAY);
+  });
+
   it('alone in its playlist leaves the screen to the next source while it may not play', () => {
     const of = withPlaylists(
       [playlist('p', [{ content: 'b', conditions: [on('09:00', '10:00')] }]), playlist('q', ['a'])],
@@ -148,6 +165,27 @@ describe('a nested playlist', () => {
       'a a a a',
     ]);
     expect(at(2, '10:00:00')).toBe('a b a b');
+  });
+
+  it('leaves to the entry below the hours that only both its rules and its item’s together leave free', () => {
+    const of = withPlaylists(
+      [
+        playlist('p', [
+          { playlist: 'q', conditions: [on('00:00', '12:00')] },
+          { content: 'a', conditions: [on('12:00', '00:00')] },
+        ]),
+        playlist('q', [{ content: 'b', conditions: [on('06:00', '12:00')] }]),
+        playlist('r', ['c']),
+      ],
+      {
+        schedules: [
+          schedule('s', 'p', { start: '00:00', end: '00:00', from: '2026-02-01' }, { priority: 1 }),
+          schedule('t', 'r', { start: '00:00', end: '00:00', from: '2026-02-01' }),
+        ],
+      },
+    );
+    const shown = ['05:59:59', '06:00:00', '12:00:00'].map((time) => order(of, T(time), 1));
+    expect(shown).toEqual(['c', 'b', 'a']);
   });
 
   it('that is missing, in the trash or empty is skipped, and comes in when it is there', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shuffled } from './shuffle';
-import { content, playlist, site } from './site.test-support';
+import { content, launch, playlist, schedule, site } from './site.test-support';
 import { playbackAt } from './timeline';
 
 describe('a shuffled order', () => {
@@ -52,6 +52,27 @@ it('a nested playlist moves as one block, and is shuffled within itself if it sa
     orders.add(played.replace(/[ab]/g, ''));
   }
   expect([blocks.size, orders.size]).toEqual([6, 6]);
+});
+
+it('a run that begins where a cycle of another one does has its own first order, whoever asked before', () => {
+  const start = Date.parse('2026-03-02T08:00:00Z');
+  for (let cycle = 1; cycle < 30; cycle += 1) {
+    const at = start + cycle * 30_000;
+    const of = site({
+      screens: [{ id: 'hall' }, { id: 'other' }],
+      contents: ['a', 'b', 'c'].map((id) => content(id)),
+      playlists: [playlist('p', ['a', 'b', 'c'], { shuffle: true })],
+      schedules: [schedule('s', 'p', { start: '08:00', end: '12:00' })],
+      launches: [launch('l', 'priority', 'screen:hall', 'playlist:p', at)],
+    });
+    const ask = (on: typeof of, screen: string) => playbackAt(on, screen, at).item;
+    const alone = ['hall', 'other'].map((screen) => ask(structuredClone(of), screen));
+    const drawn = [null, at - 30_000].map((before) => shuffled('p', at, before, 3)[0]);
+    expect(alone.map((item) => item?.index)).toEqual(drawn);
+    expect([ask(of, 'other'), ask(of, 'hall')]).toEqual(alone.toReversed());
+    const again = structuredClone(of);
+    expect([ask(again, 'hall'), ask(again, 'other')]).toEqual(alone);
+  }
 });
 
 /** Written down from the first version that shuffled. */
