@@ -5,6 +5,7 @@ import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
+import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { recheck } from '#lib/server/recheck';
 import { serverClock } from './clock';
 import { trustedPeers } from './config';
@@ -49,6 +50,7 @@ const TICK_MS = 1_000;
 /** Everyone has a turn in each round; thousands of sockets are not written to in one instant. */
 const KEEP_ALIVE_STEPS = 48;
 const CHECK_RIGHTS_EVERY_MS = 1_000;
+const LOOK_AT_CLOCK_MS = 1_000;
 const TEND_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const CLOSE_SOCKETS_MS = 2_000;
@@ -122,7 +124,10 @@ export async function openApp(
       log,
     });
     const sync = httpSync({ room, authenticate: authenticate(context), origin: config.origin });
+    const lookForSetBack = watchForSetBack(context, () => performance.now());
+    await lookForSetBack();
     const timers = [
+      every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { refusal } from '../../../tests/support/model-edits';
-import { commandTime, slotOf, writeClear, writeLaunch, type Clear, type Launch } from './launch';
+import {
+  broughtBack,
+  commandTime,
+  keepLaunches,
+  slotOf,
+  writeClear,
+  writeLaunch,
+  type Clear,
+  type Launch,
+} from './launch';
 import { readSite } from './read';
 
 const origin = { kind: 'server', by: 'server' };
@@ -89,4 +98,46 @@ test('an emergency is ended by its own all-clear alone, and that leaves other la
   writeLaunch(doc, launch('all', 4, 'manual'), origin);
   writeClear(doc, clear('all', 5, 'emergency'), origin);
   expect(new Set(slots(doc))).toEqual(new Set(['clear/all', 'manual/all', 'all-clear/all']));
+});
+
+test('commands of a clock that was ahead are given anew in their order, those of one request at one time, each for as long', () => {
+  const YEAR = 366 * 86_400_000;
+  const ahead = (target: string, at: number, until: number | null = null) => ({
+    ...launch(target, YEAR + at),
+    until,
+  });
+  const commands = [
+    clear('all', YEAR + 900, 'emergency'),
+    ahead('tag:a', 500, YEAR + 60_500),
+    ahead('screen:b', 500),
+    launch('all', 10_200),
+    launch('tag:z', 9_000),
+  ];
+  expect(broughtBack(commands, 10_000.9)).toEqual([
+    { ...commands[1], at: 10_201, until: 70_201 },
+    { ...commands[2], at: 10_201 },
+    { ...commands[0], at: 10_202 },
+  ]);
+  expect(broughtBack(commands, YEAR)).toEqual([]);
+  expect(broughtBack([launch('all', 11_001)], 10_000)).toEqual([{ ...launch('all', 11_001), at: 10_000 }]);
+  expect(broughtBack([launch('all', 11_000)], 10_000)).toEqual([]);
+});
+
+test('a change can be kept from touching the commands', () => {
+  const doc = new Y.Doc();
+  writeLaunch(doc, launch('all', 1, 'emergency'), origin);
+  writeLaunch(doc, launch('tag:shop', 2), origin);
+  const before = readSite(doc).launches;
+  keepLaunches(
+    doc,
+    () => {
+      doc.getMap('launches').delete('emergency/all');
+      doc.getMap('launches').set('manual/tag:shop', launch('tag:shop', 9));
+      doc.getMap('launches').set('clear/all', clear('all', 9));
+      doc.getMap('settings').set('name', 'Changed');
+    },
+    origin,
+  );
+  expect(readSite(doc).launches).toEqual(before);
+  expect(readSite(doc).settings.name).toBe('Changed');
 });

@@ -70,14 +70,36 @@ export function clears(clear: Pick<Clear, 'what'>, launch: Pick<Launch, 'mode'>)
   return (clear.what === 'emergency') === (launch.mode === 'emergency');
 }
 
+/** A command that lies further ahead than this was stamped by a clock that was wrong; a little less, by several at once. */
+const AHEAD_MS = 1_000;
+
 /**
  * When the next command is given: now, or just after the newest command of the site when the server's clock stands
- * still or went back.
+ * still or went back a little.
  */
 export function commandTime(launches: Iterable<LaunchCommand>, now: number): number {
   let at = Math.floor(now);
   for (const command of launches) at = Math.max(at, command.at + 1);
   return at;
+}
+
+/**
+ * Commands that a clock stamped which was ahead, given anew at a time that has come, in the same order; what was to end
+ * goes on for as long. Left as they are, they would begin only then, and so would all that come after them.
+ */
+export function broughtBack(launches: Iterable<LaunchCommand>, now: number): readonly LaunchCommand[] {
+  const inOrder = [...launches].sort((a, b) => a.at - b.at);
+  const latest = Math.floor(now);
+  let at = -Infinity;
+  let was = -Infinity;
+  return inOrder.flatMap((command) => {
+    // Those of one request have one time.
+    if (command.at > was) at = command.at > latest + AHEAD_MS ? Math.max(at + 1, latest) : command.at;
+    was = command.at;
+    if (at === command.at) return [];
+    if (command.kind === 'clear' || command.until === null) return [{ ...command, at }];
+    return [{ ...command, at, until: command.until - command.at + at }];
+  });
 }
 
 /** Parses what stands in a slot. `null` is an empty slot. */

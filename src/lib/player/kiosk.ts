@@ -5,6 +5,7 @@ import { createDeviceClock } from './device-clock';
 import { deviceDatabase, freshSecret, loadDevice, saveDevice } from './device-store';
 import type { Device, EnrolmentStep } from './enrolment';
 import { countFrames } from './frames';
+import { heedCommands } from './heed-commands';
 import { openPatiently } from './idb';
 import type { KioskIdentity } from './identity';
 import { startJoining, type Joining } from './joining';
@@ -48,6 +49,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   const storage = openPatiently(deviceDatabase(screen), (storageProblem) => set({ storageProblem }));
   const time = createDeviceClock(storage.opened, onProblem);
   const now = () => time.clock.now();
+  const heed = heedCommands(now, () => time.soon());
   const problems = createProblems(now, () => report.ask());
   const stage = createStage(root, now);
   const frames = countFrames();
@@ -106,6 +108,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   }
 
   function showSite(site: Parameters<Playing['setSite']>[0]): void {
+    heed(site);
     if (playing !== null) playing.setSite(site);
     else
       playing = startPlaying(site, {

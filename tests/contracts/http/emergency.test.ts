@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ViteDevServer } from 'vite';
 import { createContent } from '#lib/model/content';
-import { createGroup } from '#lib/model/group';
+import { createGroup, setGroupMember } from '#lib/model/group';
 import type { LaunchCommand } from '#lib/model/launch';
 import { createPlaylist } from '#lib/model/playlist';
 import { createScreen } from '#lib/model/screen';
@@ -158,6 +158,124 @@ describe('an emergency', () => {
     expect(await allClear([])).toMatchObject({ status: 422, body: { code: 'empty-selection' } });
     expect(await allClear(['screen:attic'])).toMatchObject({ status: 422, body: { code: 'unknown-target' } });
     expect(await commands()).toEqual([]);
+  });
+});
+
+describe('the server’s clock', () => {
+  test('that was a day ahead and is set right leaves emergencies on, their order and their lengths as they were', async () => {
+    const { ids, admin, order, start, allClear, shows, clock } = await begin();
+    const DAY = 86_400_000;
+    clock.advance(DAY);
+    await start(ids.menu);
+    await start(ids.leave, { targets: ['screen:hall'], seconds: 600 });
+    clock.advance(-DAY);
+    // Whatever is given next.
+    await admin.call('POST', '/api/v1/launches', order(ids.menu, { mode: 'manual' }));
+    expect(await shows('hall')).toEqual(['emergency', ids.leave]);
+    expect(await shows('cave')).toEqual(['emergency', ids.menu]);
+    clock.advance(600_000);
+    expect(await shows('hall')).toEqual(['emergency', ids.menu]);
+    expect((await allClear(['all'])).status).toBe(200);
+    expect(await shows('hall')).toEqual(['manual', ids.menu]);
+  });
+
+  test('that was ahead does not put off what is given once it is right', async () => {
+    const { ids, start, allClear, shows, clock } = await begin();
+    clock.advance(86_400_000);
+    await start(ids.menu);
+    await allClear(['all']);
+    clock.advance(-86_400_000);
+    // At once: nobody looked at the clock in between.
+    await start(ids.leave);
+    expect(await shows('hall')).toEqual(['emergency', ids.leave]);
+    await allClear(['all']);
+    expect(await shows('hall')).toEqual(['idle', null]);
+  });
+
+  test('that was ahead when it stopped is made up for at the next start', async () => {
+    const first = await begin();
+    first.clock.advance(86_400_000);
+    await first.start(first.ids.leave);
+    await first.stop();
+    const again = await startApp(pages, { dataDir: first.dataDir });
+    const { mode, item } = playbackAt(await again.context.live.site(), 'hall', again.clock.now());
+    expect([mode, item?.content]).toEqual(['emergency', first.ids.leave]);
+  });
+});
+
+describe('an all-clear', () => {
+  test('ends no emergency that its giver can’t have known of', async () => {
+    const { ids, admin, start, stands } = await begin();
+    const given = async (...all: Parameters<typeof start>) =>
+      ((await start(...all)).body as { launches: LaunchCommand[] }).launches[0]?.at ?? 0;
+    const known = await given(ids.menu, { targets: ['screen:hall'] });
+    const clear = (targets: readonly string[], upTo: number) =>
+      admin.call('POST', '/api/v1/launches/clear', { targets, what: 'emergency', upTo });
+    const elsewhere = await given(ids.menu, { targets: ['screen:cave'] });
+    const newer = await given(ids.leave, { targets: ['tag:shop'] });
+    expect(await clear(['screen:hall'], elsewhere)).toMatchObject({
+      status: 409,
+      body: { code: 'newer-emergency', detail: containing(`by ${ADMIN.username}`) },
+    });
+    expect(await stands()).toMatchObject({ launches: [{ at: newer }, { at: elsewhere }, { at: known }] });
+    // What is newer but on other screens has nothing to do with it.
+    expect(await clear(['screen:cave'], elsewhere)).toMatchObject({ status: 200 });
+    expect(await clear(['screen:hall', 'tag:shop'], newer)).toMatchObject({ status: 200 });
+    expect(await stands()).toMatchObject({ launches: [] });
+  });
+
+  test('of one group leaves the emergency on all other screens', async () => {
+    const { ids, start, allClear, shows } = await begin();
+    await start(ids.leave);
+    await allClear(['tag:shop']);
+    expect(await shows('hall')).toEqual(['idle', null]);
+    expect(await shows('cave')).toEqual(['emergency', ids.leave]);
+  });
+});
+
+describe('who it is for', () => {
+  test('is asked anew at every moment: a screen that is enrolled, tagged or moved later shows it too', async () => {
+    const { ids, start, shows, context } = await begin();
+    const edit = (change: Parameters<typeof context.live.edit<void>>[1]) => context.live.edit('test', change);
+    await edit((doc, origin) => setGroupMember(doc, ids.nobody, 'cave', true, origin));
+    await start(ids.leave, { targets: [`group:${ids.nobody}`, 'tag:shop'] });
+    await edit((doc, origin) => {
+      createScreen(doc, { id: 'attic', name: 'Attic', at: AT }, origin);
+      setGroupMember(doc, ids.nobody, 'attic', true, origin);
+      setGroupMember(doc, ids.nobody, 'cave', false, origin);
+      createScreen(doc, { id: 'bar', name: 'Bar', at: AT }, origin);
+      setTag(doc, 'screens', 'bar', 'shop', true, origin);
+    });
+    expect(await shows('attic')).toEqual(['emergency', ids.leave]);
+    expect(await shows('bar')).toEqual(['emergency', ids.leave]);
+    expect(await shows('cave')).toEqual(['idle', null]);
+    await start(ids.menu);
+    await edit((doc, origin) => {
+      createScreen(doc, { id: 'new', name: 'New', at: AT }, origin);
+    });
+    expect(await shows('new')).toEqual(['emergency', ids.menu]);
+  });
+
+  test('two people at once: the one that came second stands, on the screens that both named', async () => {
+    const { ids, start, shows } = await begin();
+    const answers = await Promise.all([
+      start(ids.menu, { targets: ['screen:hall', 'screen:cave'] }),
+      start(ids.leave, { targets: ['tag:shop'] }),
+    ]);
+    const [menu = 0, leave = 0] = answers.map(
+      ({ body }) => (body as { launches: LaunchCommand[] }).launches[0]?.at,
+    );
+    expect(menu).not.toBe(leave);
+    expect(await shows('hall')).toEqual(['emergency', menu > leave ? ids.menu : ids.leave]);
+    expect(await shows('cave')).toEqual(['emergency', ids.menu]);
+  });
+
+  test('stands when the session of whoever gave it is over', async () => {
+    const { ids, start, admin, shows } = await begin();
+    await start(ids.leave);
+    await admin.submit('/logout', {});
+    expect((await start(ids.menu)).status).toBe(401);
+    expect(await shows('hall')).toEqual(['emergency', ids.leave]);
   });
 });
 

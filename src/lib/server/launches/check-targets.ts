@@ -1,5 +1,6 @@
 import { aimedScreens } from '#lib/model/aimed-screens';
 import { slotOf, type Launch } from '#lib/model/launch';
+import { standingLaunches } from '#lib/model/standing';
 import type { Site } from '#lib/model/site';
 import { playbackAt } from '#lib/timeline/timeline';
 import { Problem } from '../problem';
@@ -86,5 +87,24 @@ export function checkShows(site: Site, launches: readonly Launch[]): void {
     422,
     'nothing-to-show',
     'This can’t be shown now: it is outside of its dates, or holds nothing to show. Choose something else. Nothing was changed.',
+  );
+}
+
+/**
+ * An all-clear ends whatever emergency stands on its screens. One that its giver can't have known of is not ended by it.
+ * @throws {Problem} `newer-emergency` (409)
+ */
+export function checkNoNewer(site: Site, targets: readonly string[], upTo: number, now: number): void {
+  const freed = new Set(aimedScreens(site, targets));
+  const newer = standingLaunches(site, now).find(
+    ({ mode, at, target }) =>
+      mode === 'emergency' && at > upTo && aimedScreens(site, [target]).some((screen) => freed.has(screen)),
+  );
+  if (newer === undefined) return;
+  const by = newer.byName === '' ? '' : ` by ${newer.byName}`;
+  throw new Problem(
+    409,
+    'newer-emergency',
+    `Another emergency was given meanwhile${by}, on some of the same screens. Nothing was changed: look at it first.`,
   );
 }

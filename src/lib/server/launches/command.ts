@@ -2,8 +2,11 @@ import type * as Y from 'yjs';
 import { createContent } from '#lib/model/content';
 import { randomId, transact } from '#lib/model/edit';
 import {
+  broughtBack,
   commandTime,
   parseLaunch,
+  putCommand,
+  slotOf,
   writeClear,
   writeLaunch,
   type Clear,
@@ -13,7 +16,7 @@ import {
 import type { Origin } from '#lib/protocol/origins';
 import type { ServerContext } from '../context';
 import { nameOf, type Caller } from '../require-action';
-import { checkReach, checkShows, checkSource, checkTargets } from './check-targets';
+import { checkNoNewer, checkReach, checkShows, checkSource, checkTargets } from './check-targets';
 import type { ClearRequest, LaunchRequest } from './launch-request';
 
 /** The commands that stand in the live document now; inside an edit nothing can come between reading and writing. */
@@ -21,6 +24,32 @@ function standing(doc: Y.Doc): LaunchCommand[] {
   return [...doc.getMap<unknown>('launches').entries()]
     .map(([slot, raw]) => parseLaunch(slot, raw).value)
     .filter((command) => command !== null);
+}
+
+/**
+ * The time of the next command. After a clock that was ahead was set right, the commands that it
+ * stamped are brought back first, so that what is given now begins now.
+ */
+function nextTime(doc: Y.Doc, now: number, origin: Origin): number {
+  putBack(doc, broughtBack(standing(doc), now), origin);
+  return commandTime(standing(doc), now);
+}
+
+function putBack(doc: Y.Doc, back: readonly LaunchCommand[], origin: Origin): void {
+  transact(doc, origin, () => {
+    for (const command of back) putCommand(doc, slotOf(command), command, origin);
+  });
+}
+
+/** Does that without giving a command. @returns how many there were */
+export async function bringBack({ live, now }: Pick<ServerContext, 'live' | 'now'>): Promise<number> {
+  const stands = (await live.site()).launches.values();
+  if (broughtBack(stands, now()).length === 0) return 0;
+  return live.edit('clock', (doc, origin) => {
+    const back = broughtBack(standing(doc), now());
+    putBack(doc, back, origin);
+    return back.length;
+  });
 }
 
 /** Who a command is from: how programs name them, and how people do. */
@@ -46,7 +75,7 @@ export function launch(
     checkSource(site, request.source);
     checkTargets(site, targets);
     if (mode === 'emergency') checkReach(site, targets);
-    const at = commandTime(standing(doc), now());
+    const at = nextTime(doc, now(), origin);
     const until = seconds === null ? null : at + Math.round(seconds * 1_000);
     const order = (source: Launch['source']): readonly Launch[] =>
       targets.map((target) => ({
@@ -85,12 +114,12 @@ function writeText(
 
 /**
  * Ends every launch before it on the targets' screens, or every emergency: neither touches the other kind.
- * @throws {Problem} `unknown-target` or `empty-selection`
+ * @throws {Problem} `unknown-target`, `empty-selection` or `newer-emergency`
  */
 export function clear(
   { live, now }: ServerContext,
   giver: Giver,
-  { targets, what }: ClearRequest,
+  { targets, what, upTo }: ClearRequest,
 ): Promise<readonly Clear[]> {
   return live.edit(giver.by, (doc, origin, site) => {
     const before = standing(doc);
@@ -98,7 +127,8 @@ export function clear(
     const aimedAt = new Set(before.map(({ target }) => target));
     const unused = targets.filter((target) => !aimedAt.has(target));
     if (targets.length === 0 || unused.length > 0) checkTargets(site, unused);
-    const at = commandTime(before, now());
+    if (upTo !== null) checkNoNewer(site, targets, upTo, now());
+    const at = nextTime(doc, now(), origin);
     const commands = targets.map((target): Clear => ({
       kind: 'clear',
       id: randomId(),

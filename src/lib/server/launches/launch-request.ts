@@ -40,7 +40,7 @@ export const launchRequestSchema = v.object({
   seconds: v.nullable(
     v.pipe(
       v.number(),
-      v.gtValue(0, 'a launch lasts longer than 0 seconds; null means until it is cleared'),
+      v.minValue(1, 'a launch lasts at least 1 second; null means until it is cleared'),
       v.maxValue(MOST_SECONDS, 'at most a year; null means until it is cleared'),
     ),
   ),
@@ -54,5 +54,7 @@ export const clearRequestSchema = v.object({
     v.picklist(['launches', 'emergency'], 'what is cleared is “launches” or “emergency”'),
     'launches',
   ),
+  /** The `at` of the newest emergency that its giver knows of: when a newer one would end with it, nothing is done. */
+  upTo: v.optional(v.nullable(v.pipe(v.number(), v.integer())), null),
 });
 export type ClearRequest = v.InferOutput<typeof clearRequestSchema>;

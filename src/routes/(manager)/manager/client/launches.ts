@@ -18,9 +18,9 @@ export async function launch(order: LaunchOrder): Promise<void> {
   await call('POST', '/api/v1/launches', v.unknown(), order);
 }
 
-/** Ends every emergency on these screens, and nothing else. */
-export async function allClear(targets: readonly Target[]): Promise<void> {
-  await call('POST', '/api/v1/launches/clear', v.unknown(), { targets, what: 'emergency' });
+/** Ends every emergency on these screens, and nothing else. `upTo`: the `at` of the newest that its giver knows of. */
+export async function allClear(targets: readonly Target[], upTo: number): Promise<void> {
+  await call('POST', '/api/v1/launches/clear', v.unknown(), { targets, what: 'emergency', upTo });
 }
 
 /** Ends every launch on these screens; an emergency goes on. */

@@ -5,11 +5,12 @@ import { createGroup, setGroupMember } from '#lib/model/group';
 import { writeClear, writeLaunch } from '#lib/model/launch';
 import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
+import { trashRecord } from '#lib/model/trash';
 import type { Status } from '#lib/protocol/messages';
 import type { ScreenStatus } from '#lib/state/replica-view.svelte';
 import { playbackAt } from '#lib/timeline/timeline';
 import { STATUS } from '../../../../../tests/support/status';
-import { emergenciesAt, endingWith, reachOf, reachText } from './emergencies';
+import { emergenciesAt, endingWith, lingeringAt, reachOf, reachText } from './emergencies';
 
 const origin = { kind: 'server' } as const;
 const SCREENS = ['attic', 'bar', 'cave', 'door'];
@@ -43,6 +44,7 @@ function site() {
       writeClear(doc, { kind: 'clear', id: `c${at}`, what: 'emergency', target, at, ...by }, origin),
     clear: (target: string, at: number) =>
       writeClear(doc, { kind: 'clear', id: `c${at}`, target, at, ...by }, origin),
+    trash: (collection: 'contents' | 'screens', id: string) => trashRecord(doc, collection, id, 1, origin),
     read: () => readSite(doc),
   };
 }
@@ -96,7 +98,16 @@ describe('the emergencies that stand', () => {
       endingWith(all.find((one) => one.name === name) ?? fail(name), all, world.read()).map(
         (one) => one.name,
       );
-    expect([ending('leave'), ending('stay')]).toEqual([['stay'], []]);
+    // The one that is covered on the bar's screen does not come back there.
+    expect([ending('leave'), ending('stay')]).toEqual([['stay'], ['leave']]);
+    world.allClear('screen:bar', 40);
+    expect(namesAt(world, 50)).toEqual([['leave', ['attic', 'cave', 'door']]]);
+    world.emergency('e3', 'stay', 'screen:bar', 60);
+    const later = emergenciesAt(world.read(), 70);
+    expect(later.map((one) => endingWith(one, later, world.read()).map(({ name }) => name))).toEqual([
+      [],
+      ['stay'],
+    ]);
   });
 });
 
@@ -146,4 +157,63 @@ describe('how far one has come', () => {
     expect(seen.missing).toHaveLength(3);
     expect(reachText(reach([]))).toBe('No screen is connected; 4 are offline.');
   });
+});
+
+describe('after an all-clear', () => {
+  const told = (
+    screen: string,
+    online: boolean,
+    via: string,
+    mode: Status['mode'] = 'emergency',
+  ): [string, ScreenStatus] => [
+    screen,
+    {
+      screen,
+      online,
+      lastSeen: 1,
+      status: { ...STATUS, screen, mode, via, source: 'leave', content: 'leave' },
+      replica: 'equal',
+      via: 'socket',
+    },
+  ];
+  const ids = (world: ReturnType<typeof site>, now: number, statuses: readonly [string, ScreenStatus][]) =>
+    lingeringAt(world.read(), emergenciesAt(world.read(), now), new Map(statuses), now).map(
+      ({ screen }) => screen.id,
+    );
+
+  it('screens that showed it when last heard of are listed until they say otherwise or are gone', () => {
+    const world = site();
+    world.emergency('e1', 'leave', 'all', 10);
+    const before = [told('attic', false, 'e1'), told('bar', true, 'e1'), told('cave', false, '', 'default')];
+    expect(ids(world, 20, before)).toEqual([]);
+    world.allClear('all', 30);
+    // A connected one has a moment to follow.
+    expect(ids(world, 1_000, before)).toEqual(['attic']);
+    expect(ids(world, 3_030, before)).toEqual(['attic', 'bar']);
+    expect(ids(world, 3_030, [told('attic', true, '', 'off'), told('unheard of', false, 'e1')])).toEqual([]);
+    world.trash('screens', 'attic');
+    expect(ids(world, 1_000, before)).toEqual([]);
+  });
+
+  it('of some screens, those on which another one stands are not listed', () => {
+    const world = site();
+    world.emergency('e1', 'leave', 'all', 10);
+    world.allClear('screen:bar', 20);
+    expect(ids(world, 5_000, [told('attic', false, 'e1'), told('bar', false, 'e1')])).toEqual(['bar']);
+  });
+
+  it('nobody need give for one with an end: an offline screen takes it off by itself', () => {
+    const world = site();
+    world.emergency('e1', 'leave', 'all', 10, 100);
+    expect(ids(world, 101, [told('attic', false, 'e1')])).toEqual([]);
+  });
+});
+
+it('an emergency whose content went to the trash is told as such, by its name', () => {
+  const world = site();
+  world.emergency('e1', 'leave', 'all', 10);
+  expect(emergenciesAt(world.read(), 20)).toMatchObject([{ name: 'leave', gone: false }]);
+  world.trash('contents', 'leave');
+  expect(emergenciesAt(world.read(), 20)).toMatchObject([{ name: 'leave', gone: true }]);
+  expect(playbackAt(world.read(), 'attic', 20).mode).not.toBe('emergency');
 });
