@@ -13,6 +13,9 @@ export interface ExportedEntry {
   readonly start: number;
 }
 
+/** What an event without a name or a playlist is called. */
+export const MISSING_PLAYLIST = 'Missing playlist';
+
 /** The last instant that a date of four digits can name. */
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
 
@@ -39,7 +42,7 @@ export function eventLines(
     last === null
       ? ''
       : `;UNTIL=${utcStamp(Math.min(clock.startOf((last + 1) * DAY) - 1_000, LAST_INSTANT))}`;
-  const summary = entry.name !== '' ? entry.name : (playlistName ?? 'Missing playlist');
+  const summary = entry.name !== '' ? entry.name : (playlistName ?? MISSING_PLAYLIST);
   const stamp = utcStamp(Math.min(Math.max(entry.createdAt, 0), LAST_INSTANT));
   return {
     start: first.start,

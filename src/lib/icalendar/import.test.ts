@@ -311,6 +311,13 @@ describe('a recurrence', () => {
     expect(told(items)).toEqual(['refused:  (never)']);
   });
 
+  it('is called what a name may be, cut between words as it would be stored', () => {
+    const name = (summary: string) =>
+      planOf(paris, calendarOf(`${MONDAY_8}\nSUMMARY: ${summary}`), HALL).items[0]?.summary;
+    expect(name('x '.repeat(120))).toBe('x '.repeat(100).trim());
+    expect(name(`${'x'.repeat(199)}😀`)).toBe('x'.repeat(199));
+  });
+
   it('has its zone by name however that is written', () => {
     const event = `${MONDAY_8}\nRRULE:FREQ=WEEKLY`;
     expect(expressed(event.replaceAll('Europe/Paris', 'eUROPE/pARIS'))).toEqual(monday);

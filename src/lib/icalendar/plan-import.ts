@@ -2,7 +2,7 @@ import type { Schedule } from '../model/schedule';
 import type { Site } from '../model/site';
 import { indexOf } from '../timeline/site-index';
 import { changesOf } from './changes';
-import { entryOf, type EntryParts } from './entry-of';
+import { entryOf, firstIdOf, type EntryParts } from './entry-of';
 import {
   express,
   isCancelled,
@@ -154,9 +154,13 @@ class Planner {
     }
   }
 
-  refuse({ event, key }: Known, reason: RefusalCode): void {
-    const { id } = ownWordsOf(event);
-    if (id !== null) this.#ids.add(id);
+  refuse({ event, key, uid }: Known, reason: RefusalCode): void {
+    const words = ownWordsOf(event);
+    // What is called off is gone; all else is in the file, whatever became of it.
+    if (reason !== 'cancelled') {
+      if (words.id !== null) this.#ids.add(words.id);
+      this.#ids.add(firstIdOf(uid, words, this.site, this.options));
+    }
     this.#items.push({
       key,
       summary: summaryOf(event),
@@ -176,7 +180,9 @@ class Planner {
       copies: this.#copies,
     });
     this.#ids.add(entry.id);
-    for (const target of entry.targets) this.#aimedAt.add(target);
+    // Two screens in one entry: the file of one of them has it too, and nothing else of the other.
+    const [only, ...more] = entry.targets;
+    if (only !== undefined && more.length === 0) this.#aimedAt.add(only);
     const current = this.site.schedules.get(entry.id);
     if (current === undefined || current.deletedAt !== null) {
       this.#items.push({ key, summary, verdict: 'new', entry, restores: current !== undefined });
@@ -209,5 +215,6 @@ function summaryOf({ properties }: RawEvent): string {
   return textOf(summary)
     .trim()
     .slice(0, 200)
-    .replace(/[\uD800-\uDBFF]$/, '');
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
 }

@@ -21,7 +21,16 @@ const anyWhen: fc.Arbitrary<When> = fc.record({
   to: fc.option(date),
   except: fc.uniqueArray(date, { maxLength: 30 }),
 });
-const target = fc.constantFrom('all', 'screen:hall', 'screen:york', 'group:g', 'tag:shop; and, more\\');
+// Neither of the last two is there any more.
+const target = fc.constantFrom(
+  'all',
+  'screen:hall',
+  'screen:york',
+  'group:g',
+  'tag:shop; and, more\\',
+  'screen:attic',
+  'group:gone',
+);
 const anySchedule: fc.Arbitrary<Schedule> = fc.record({
   id: fc
     .string({ minLength: 1, maxLength: 64, unit: 'grapheme' })
@@ -30,8 +39,9 @@ const anySchedule: fc.Arbitrary<Schedule> = fc.record({
     .string({ maxLength: 60, unit: 'grapheme' })
     .map((name) => name.replace(/\p{Cc}/gu, '').trim())
     .chain((name) => fc.constantFrom(name, 'Morning', '', 'a\nb;c,d\\n')),
-  targets: fc.uniqueArray(target, { minLength: 1 }).map((targets) => targets.sort()),
-  playlist: fc.constantFrom('p', 'q'),
+  targets: fc.uniqueArray(target).map((targets) => targets.sort()),
+  // One in the trash, and one that nobody knows.
+  playlist: fc.constantFrom('p', 'q', 'trashed', 'unknown'),
   when: anyWhen,
   priority: fc.integer({ min: -1_000, max: 1_000 }),
   createdAt: fc.oneof(
@@ -46,7 +56,11 @@ const world = (zone: string, schedules: readonly Schedule[]) =>
     settings: { timezone: zone },
     screens: [{ id: 'hall' }, { id: 'york', timezone: 'America/New_York' }],
     groups: [{ id: 'g', members: ['hall'] }],
-    playlists: [playlist('p', [], { name: 'Morning' }), playlist('q', [], { name: 'Even;ing' })],
+    playlists: [
+      playlist('p', [], { name: 'Morning' }),
+      playlist('q', [], { name: 'Even;ing' }),
+      playlist('trashed', [], { name: 'Old', deletedAt: 5 }),
+    ],
     schedules,
   });
 const anySite = fc
@@ -74,7 +88,8 @@ describe('what was exported and is imported again', { timeout: 120_000 }, () => 
 
   it('comes back whole in a site that lost it', () => {
     fc.assert(
-      fc.property(anySite, (site) => {
+      fc.property(anySite, (any) => {
+        const site = withoutWhatIsGone(any);
         const { text, left } = siteCalendar(site);
         const { items } = planOf({ ...site, schedules: new Map() }, text);
         for (const item of items) {
@@ -162,6 +177,43 @@ describe('what was exported and is imported again', { timeout: 120_000 }, () => 
     ]);
   });
 
+  it('keeps of its screens those that are there, and is for the chosen ones where none is', () => {
+    const gone = (targets: readonly string[]) =>
+      siteCalendar(world('Europe/Paris', [entry('e', 'p', daily, { targets })])).text;
+    const targetsOf = (text: string) => {
+      const [item] = planOf(world('Europe/Paris', []), text, { targets: ['screen:york'] }).items;
+      return item?.verdict === 'new' ? item.entry.targets : item?.verdict;
+    };
+    expect(targetsOf(gone(['screen:attic', 'screen:hall', 'group:gone']))).toEqual(['screen:hall']);
+    expect(targetsOf(gone(['screen:attic']))).toEqual(['screen:york']);
+    // An entry that is there keeps the screens that it has by now.
+    expect(planOf(site, gone(['screen:attic']), { targets: ['screen:york'] }).items).toMatchObject([
+      { verdict: 'changed', entry: { id: 'e', targets: ['screen:hall'] } },
+    ]);
+  });
+
+  it('of one screen says nothing about entries of another that it shares one with', () => {
+    const shared = entry('shared', 'p', daily, { targets: ['screen:hall', 'screen:york'] });
+    const york = entry('york', 'p', daily, { targets: ['screen:york'] });
+    const hall = entry('hall', 'p', daily, { targets: ['screen:hall'] });
+    const before = siteOf({
+      ...plain(site),
+      schedules: [original, shared, york].flatMap((one) => one ?? []),
+    });
+    const text = screenCalendar(before, 'hall')?.text ?? '';
+    const now = siteOf({ ...plain(site), schedules: [...before.schedules.values(), hall] });
+    const { items, absent } = planOf(now, text);
+    expect(told(items)).toEqual(['same: Day', 'same: Morning']);
+    expect(absent.map(({ id }) => id)).toEqual(['hall']);
+  });
+
+  it('is gone where it was called off elsewhere', () => {
+    const off = file().replace('SUMMARY', 'STATUS:CANCELLED\r\nSUMMARY');
+    const { items, absent } = planOf(site, off, { targets: ['screen:hall'] });
+    expect(told(items)).toEqual(['refused: Day (cancelled)']);
+    expect(absent.map(({ id }) => id)).toEqual(['e']);
+  });
+
   it('is told from an event that was copied elsewhere, which is an entry of its own', () => {
     const [event = ''] = /BEGIN:VEVENT[^]*END:VEVENT\r\n/.exec(file()) ?? [];
     const copied = file().replace('END:VCALENDAR', `${event.replace('UID:', 'UID:copy-')}END:VCALENDAR`);
@@ -178,6 +230,15 @@ describe('what was exported and is imported again', { timeout: 120_000 }, () => 
     expect(absent.map(({ id }) => id)).toEqual(['other']);
   });
 });
+
+/** Only entries on playlists and screens that are there. */
+function withoutWhatIsGone(site: ReturnType<typeof world>): ReturnType<typeof world> {
+  const isThere = ({ playlist: id, targets }: Schedule): boolean =>
+    site.playlists.get(id)?.deletedAt === null &&
+    targets.length > 0 &&
+    !targets.some((one) => one === 'screen:attic' || one === 'group:gone');
+  return { ...site, schedules: new Map([...site.schedules].filter(([, one]) => isThere(one))) };
+}
 
 function plain({ settings, screens, groups, playlists }: ReturnType<typeof world>) {
   return {
