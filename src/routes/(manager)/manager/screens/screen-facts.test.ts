@@ -4,6 +4,7 @@ import type { ScreenStatus } from '#lib/state/replica-view.svelte';
 import {
   copyFact,
   findScreens,
+  isOnlyThisMachine,
   kioskUrl,
   mediaFact,
   needsAttention,
@@ -82,4 +83,17 @@ it('writes the address of a kiosk so that any name survives it', () => {
   expect(kioskUrl('http://sign.lan:5000', 'hall-1', 'Hall & bar', '')).toBe(
     'http://sign.lan:5000/display?id=hall-1&name=Hall+%26+bar',
   );
+});
+
+it('knows an address that leads no other device here', () => {
+  const hosts = [
+    'localhost:5000',
+    '127.0.0.1',
+    '127.1.2.3',
+    '[::1]:5000',
+    'sign.lan',
+    '192.168.1.7',
+    'localhost.lan',
+  ];
+  expect(hosts.filter((host) => isOnlyThisMachine(`http://${host}`))).toEqual(hosts.slice(0, 4));
 });

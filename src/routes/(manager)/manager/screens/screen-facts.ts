@@ -105,6 +105,12 @@ export function screenChoices(screens: readonly Pick<Screen, 'id' | 'name' | 'lo
   }));
 }
 
+/** Whether an origin names the machine that it is opened on: no other device reaches it there. */
+export function isOnlyThisMachine(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
 /** The address that a kiosk opens. `id` is left as it is typed: the form says when it is not one. */
 export function kioskUrl(origin: string, id: string, name: string, location: string): string {
   const url = new URL('/display', origin);
