@@ -77,6 +77,8 @@ describe('what plays then', () => {
     };
     const { status, body } = await ask('?at=2026-03-02T08:00:04.25%2B01:00');
     expect(status).toBe(200);
+    // A query string makes a space of a + that nobody escaped.
+    expect((await ask('?at=2026-03-02T08:00:04.25+01:00')).body).toEqual(body);
     expect(body).toMatchObject({
       site: { uid: live.uid, epoch: live.epoch },
       screen: { id: 'hall', name: 'HALL' },
@@ -138,9 +140,35 @@ describe('what plays then', () => {
     expect(idle).toMatchObject({ playback: { mode: 'idle', source: null, item: null, since: null } });
   });
 
+  test('names the entries of that time that are for other days, with what keeps them', async () => {
+    const { ask, ids } = await begin();
+    const { body } = await ask('?at=2026-03-01T07:30:00Z');
+    expect(body).toMatchObject({
+      playback: { mode: 'default' },
+      otherDays: [
+        {
+          id: ids.entry,
+          name: 'Week',
+          source: { type: 'playlist', id: ids.playlist, name: 'Morning' },
+          priority: 0,
+          start: '2026-03-01T07:00:00.000Z',
+          end: '2026-03-01T11:00:00.000Z',
+          because: 'other-weekday',
+        },
+      ],
+      otherDaysLeftOut: 0,
+    });
+    expect((await ask('?at=2026-03-02T07:30:00Z')).body).toMatchObject({ otherDays: [] });
+  });
+
   test('is told of any year that RFC 3339 can write', async () => {
     const { ask } = await begin();
-    for (const at of ['0001-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '9999-12-31T23:59:60Z']) {
+    for (const at of [
+      '0001-01-01T00:00:00Z',
+      '1900-02-28T12:00:00Z',
+      '1969-12-31T23:59:59Z',
+      '9999-12-31T23:59:60Z',
+    ]) {
       const { status, body } = await ask(`?at=${at}`);
       expect([at, status, (body as { screen?: unknown }).screen]).toEqual([
         at,

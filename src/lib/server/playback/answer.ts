@@ -1,5 +1,6 @@
 import type { Site } from '#lib/model/site';
 import { explainAt, type Candidate, type Verdict } from '#lib/timeline/explain';
+import { otherDayEntries, type OtherDayEntry } from '#lib/timeline/explain-other-days';
 import { instantText } from '#lib/timeline/instant-text';
 import type { PlaybackItem, PlaybackSource, Showing } from '#lib/timeline/playback';
 import { Problem } from '../problem';
@@ -23,6 +24,7 @@ export function playbackAnswer(site: Site, screenId: string, instant: number) {
   const { playback, candidates, then, timezone } = explainAt(site, screenId, instant);
   const winner = candidates.findIndex(({ verdict }) => verdict.code === 'wins');
   const listed = candidates.filter((_, place) => place < MOST_REASONS || place === winner);
+  const otherDays = otherDayEntries(site, screenId, instant);
   return {
     screen: { id: screenId, name: screen.name },
     at: instantText(instant),
@@ -36,6 +38,8 @@ export function playbackAnswer(site: Site, screenId: string, instant: number) {
     then: then === null ? null : { at: instantText(then.at), ...showingAnswer(site, then.showing) },
     reasons: listed.map((candidate) => reasonAnswer(site, candidate)),
     reasonsLeftOut: candidates.length - listed.length,
+    otherDays: otherDays.slice(0, MOST_REASONS).map((entry) => otherDayAnswer(site, entry)),
+    otherDaysLeftOut: Math.max(0, otherDays.length - MOST_REASONS),
   };
 }
 
@@ -117,6 +121,12 @@ function reasonAnswer(site: Site, candidate: Candidate) {
     case 'idle':
       return { kind: candidate.kind, mode: candidate.mode, verdict };
   }
+}
+
+function otherDayAnswer(site: Site, { id, source, priority, start, end, because }: OtherDayEntry) {
+  const name = site.schedules.get(id)?.name ?? '';
+  const [from, to] = [instantText(start), instantText(end)];
+  return { id, name, source: named(site, source), priority, start: from, end: to, because };
 }
 
 /** `covered` names nobody: whatever covers is the reason that wins. */

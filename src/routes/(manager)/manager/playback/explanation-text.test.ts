@@ -11,7 +11,15 @@ import {
   site,
   type SitePlan,
 } from '#lib/timeline/site.test-support';
-import { candidateText, showingText, verdictText, winnerText } from './explanation-text';
+import { otherDayEntries } from '#lib/timeline/explain-other-days';
+import {
+  candidateText,
+  entryText,
+  otherDayText,
+  showingText,
+  verdictText,
+  winnerText,
+} from './explanation-text';
 
 const T = (text: string) => Date.parse(`2026-03-02T${text}Z`);
 
@@ -88,9 +96,9 @@ describe('why something plays', () => {
       launch('n', 'manual', 'screen:hall', 'playlist:gone', T('11:00:00')),
     ];
     expect(told(base({ launches }), '09:00:00').lines.slice(0, 3)).toEqual([
-      'Launch with priority: “Menu” on all screens, 08:10: It was cleared 08:20.',
-      'Launch: a missing playlist on Hall, 11:00: It begins 11:00.',
-      'Launch: “Menu” on all screens, 07:00: It ended 08:00, when the schedule entry “Week” started.',
+      'Launch with priority: “Menu” on all screens, 08:10: It was cleared at 08:20.',
+      'Launch: a missing playlist on Hall, 11:00: It begins at 11:00.',
+      'Launch: “Menu” on all screens, 07:00: It ended at 08:00, when the schedule entry “Week” started.',
     ]);
   });
 
@@ -104,6 +112,66 @@ describe('why something plays', () => {
       'Schedule entry: “Once”, 08:00 to 12:00, priority 3: Its playlist does not loop, and has played to its end.',
       'A schedule entry plays “Lunch” from 08:00 to 12:00.',
       'Schedule entry: “Quiet”, 08:00 to 12:00: An entry with a higher priority number comes first.',
+    ]);
+  });
+
+  it('names times of other days so that they are right whenever they are read', () => {
+    const launches = [
+      launch('p', 'priority', 'all', 'content:a', Date.parse('2025-12-31T09:00:30Z'), T('08:00:00')),
+    ];
+    const overnight = schedule('s', 'lunch', { start: '22:00', end: '06:00' }, { name: 'Night' });
+    const of = base({ launches, schedules: [overnight] });
+    expect(told(of, '23:00:00').lines.slice(0, 2)).toEqual([
+      'Launch with priority: “Menu” on all screens, 09:00:30 on Wed, 31 Dec 2025: It ended at 08:00, when its time was over.',
+      'The schedule entry “Night” plays “Lunch” from 22:00 to 06:00 the next day.',
+    ]);
+  });
+
+  it('is said of hours, of emptiness, and of defaults that lose to a nearer one', () => {
+    const of = base({
+      screens: [
+        {
+          id: 'hall',
+          name: 'Hall',
+          defaultPlaylist: 'lunch',
+          hours: { periods: [{ days: [1], start: '07:00', end: '20:00' }], closed: [] },
+        },
+      ],
+      schedules: [],
+    });
+    expect(told(of, '09:00:00').lines).toEqual([
+      'The screen’s hours: The screen is on then.',
+      'Nothing is launched or scheduled then, so the screen’s own default playlist “Lunch” plays.',
+      'The site’s default playlist: “Quiet”: A default playlist nearer to the screen comes first.',
+      'The idle card: It is only for when no default playlist has anything to show.',
+    ]);
+    const dark = told(of, '21:00:00');
+    expect(dark.lines[0]).toBe(
+      'It is outside of the screen’s hours, so nothing plays and the screen is dark.',
+    );
+    expect(dark.lines[1]).toMatch(/: The screen is off then\.$/);
+    expect(dark.shown).toBe('nothing: the screen is off');
+  });
+
+  it('is said of entries that are for other days', () => {
+    const at = { start: '08:00', end: '12:00' };
+    const of = base({
+      schedules: [
+        schedule('a', 'lunch', { ...at, from: '2026-03-03' }, { name: 'Soon' }),
+        schedule('b', 'lunch', { ...at, to: '2026-03-01' }),
+        schedule('c', 'lunch', { ...at, days: [2] }),
+        schedule('d', 'gone', { ...at, except: ['2026-03-02'] }, { priority: 2 }),
+      ],
+    });
+    const telling = { site: of, timezone: 'UTC', at: T('09:00:00') };
+    const lines = otherDayEntries(of, 'hall', T('09:00:00')).map(
+      (entry) => `${entryText(telling, entry)}: ${otherDayText(telling, entry)}`,
+    );
+    expect(lines).toEqual([
+      'Schedule entry: a missing playlist, 08:00 to 12:00, priority 2: Mon, 2 Mar 2026 is one of its exceptions.',
+      'Schedule entry: “Soon”, “Lunch”, 08:00 to 12:00: Its first day is Tue, 3 Mar 2026.',
+      'Schedule entry: “Lunch”, 08:00 to 12:00: Its last day is Sun, 1 Mar 2026.',
+      'Schedule entry: “Lunch”, 08:00 to 12:00: It does not start on Mondays.',
     ]);
   });
 });

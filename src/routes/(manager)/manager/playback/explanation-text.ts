@@ -1,9 +1,11 @@
 import type { Site } from '#lib/model/site';
 import type { Candidate, EndCause, Explanation, Precedence, Silence, Verdict } from '#lib/timeline/explain';
 import type { PlaybackStretch } from '#lib/timeline/stretches';
+import type { OtherDayEntry } from '#lib/timeline/explain-other-days';
 import type { Mode, Showing } from '#lib/timeline/playback';
-import { momentText } from '$lib/components/time-text';
+import { dateText } from '$lib/components/time-text';
 import { targetText } from '../schedules/schedule-facts';
+import { daysLater, localParts } from './moments';
 
 /** Where the sentences stand: names come from the site, times are the screen's, seen from the moment asked about. */
 export interface Telling {
@@ -30,8 +32,13 @@ function nameOf({ site }: Telling, source: { readonly type: 'playlist' | 'conten
   return record === undefined ? `a missing ${source.type}` : quoted(record.name);
 }
 
+/** `14:05`, `00:00 the next day`, `14:05 on Sat 3 Jan 2026`: the moment asked about is rarely today, and seldom this year. */
 function time({ timezone, at }: Telling, instant: number): string {
-  return momentText(instant, at, timezone);
+  const { date, time } = localParts(instant, timezone);
+  const hour = time.endsWith(':00') ? time.slice(0, 5) : time;
+  if (date === localParts(at, timezone).date) return hour;
+  if (date === localParts(daysLater(at, 1, timezone), timezone).date) return `${hour} the next day`;
+  return `${hour} on ${dateText(date)}`;
 }
 
 function entryName({ site }: Telling, id: string): string {
@@ -87,12 +94,8 @@ export function candidateText(telling: Telling, candidate: Candidate): string {
     }
     case 'hours':
       return 'The screen’s hours';
-    case 'entry': {
-      const priority = candidate.priority === 0 ? '' : `, priority ${candidate.priority}`;
-      const name = telling.site.schedules.get(candidate.id)?.name ?? '';
-      const what = name === '' ? '' : `${quoted(name)}, `;
-      return `Schedule entry: ${what}${nameOf(telling, candidate.source)}, ${time(telling, candidate.start)} to ${time(telling, candidate.end)}${priority}`;
-    }
+    case 'entry':
+      return entryText(telling, candidate);
     case 'default': {
       const owner = ownerText(telling, candidate);
       return `${owner.charAt(0).toUpperCase()}${owner.slice(1)} default playlist: ${nameOf(telling, candidate.source)}`;
@@ -101,6 +104,38 @@ export function candidateText(telling: Telling, candidate: Candidate): string {
       return 'The idle card';
   }
 }
+
+/** What a schedule entry is, in a few words. */
+export function entryText(
+  telling: Telling,
+  { id, source, start, end, priority }: Omit<OtherDayEntry, 'because'>,
+): string {
+  const above = priority === 0 ? '' : `, priority ${priority}`;
+  const name = telling.site.schedules.get(id)?.name ?? '';
+  const what = name === '' ? '' : `${quoted(name)}, `;
+  return `Schedule entry: ${what}${nameOf(telling, source)}, ${time(telling, start)} to ${time(telling, end)}${above}`;
+}
+
+/** Why an entry that would be under way by its times is not for that day, as a sentence. */
+export function otherDayText({ site, timezone }: Telling, { id, start, because }: OtherDayEntry): string {
+  const when = site.schedules.get(id)?.when;
+  const { date } = localParts(start, timezone);
+  switch (because) {
+    case 'before-first-day':
+      return `Its first day is ${dateText(when?.from ?? date)}.`;
+    case 'after-last-day':
+      return `Its last day is ${dateText(when?.to ?? date)}.`;
+    case 'other-weekday':
+      return `It does not start on ${weekdayName(date)}s.`;
+    case 'exception':
+      return `${dateText(date)} is one of its exceptions.`;
+  }
+}
+
+const weekdayName = (date: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 
 const PRECEDENCE: Readonly<Record<Exclude<Precedence, 'higher-order'>, string>> = {
   'newer-launch': 'A newer launch covers it.',
@@ -135,12 +170,12 @@ const SILENCE: Readonly<Record<Silence, (what: string) => string>> = {
 function endText(telling: Telling, at: number, because: EndCause): string {
   switch (because.code) {
     case 'until':
-      return `It ended ${time(telling, at)}, when its time was over.`;
+      return `It ended at ${time(telling, at)}, when its time was over.`;
     case 'cleared':
-      return `It was cleared ${time(telling, at)}.`;
+      return `It was cleared at ${time(telling, at)}.`;
     case 'entry-started': {
       const entry = because.id === null ? 'a schedule entry' : inside(entryName(telling, because.id));
-      return `It ended ${time(telling, at)}, when ${entry} started.`;
+      return `It ended at ${time(telling, at)}, when ${entry} started.`;
     }
   }
 }
@@ -162,7 +197,7 @@ export function verdictText(telling: Telling, { candidates }: Explanation, candi
       return SILENCE[verdict.because](type);
     }
     case 'not-yet':
-      return `It begins ${time(telling, verdict.at)}.`;
+      return `It begins at ${time(telling, verdict.at)}.`;
     case 'on':
       return 'The screen is on then.';
   }
