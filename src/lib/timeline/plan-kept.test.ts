@@ -12,7 +12,7 @@ const ALL_DAY = { start: '00:00', end: '00:00' };
 const plan: SitePlan = {
   settings: { defaultPlaylist: 'spare' },
   screens: [{ id: 'hall' }, { id: 'shop', tags: ['till'] }, { id: 'roof' }],
-  groups: [{ id: 'g', members: ['shop'], defaultPlaylist: 'spare' }],
+  groups: [{ id: 'g', members: ['shop'], defaultPlaylist: 'spare' }, { id: 'h' }],
   contents: ['a', 'b', 'c', 'd'].map((id) => content(id)),
   playlists: [
     playlist('hall', ['a']),
@@ -23,6 +23,7 @@ const plan: SitePlan = {
   schedules: [
     schedule('of-hall', 'hall', ALL_DAY, { targets: ['screen:hall'] }),
     schedule('of-group', 'shop', ALL_DAY, { targets: ['group:g'] }),
+    schedule('of-h', 'shop', ALL_DAY, { targets: ['group:h'] }),
     schedule('of-tag', 'shop', ALL_DAY, { targets: ['tag:till'] }),
   ],
   launches: [launch('l', 'manual', 'screen:shop', 'content:b', NOW - 1_000)],
@@ -58,13 +59,10 @@ describe('an edit makes anew the plans of just the screens that it touches', () 
       ['hall', 'shop', 'roof'],
     ],
     ['a group’s member', (of) => edited(of, 'groups', 'g', { members: ['shop', 'roof'] }), ['roof']],
+    ['a group’s first member', (of) => edited(of, 'groups', 'h', { members: ['roof'] }), ['roof']],
     ['a group’s default', (of) => edited(of, 'groups', 'g', { defaultPlaylist: null }), ['shop']],
     ['a group’s name', (of) => edited(of, 'groups', 'g', { name: 'Shops' }), []],
-    [
-      'a group without screens',
-      (of) => edited(of, 'groups', 'h', { ...of.groups.get('g'), id: 'h', members: [] }),
-      [],
-    ],
+    ['a group without screens', (of) => edited(of, 'groups', 'i', { ...of.groups.get('h'), id: 'i' }), []],
     ['a screen’s tag', (of) => edited(of, 'screens', 'roof', { tags: ['till'] }), ['roof']],
     ['a new screen', (of) => added(of, 'screens', screen({ id: 'new' })), []],
     [

@@ -1,30 +1,8 @@
-import { occurrencesBetween } from './occurrences';
 import type { Program } from './program';
+import { claimsBetween } from './rota-claims';
 import type { Entry } from './rota-entry';
+import { Turns, type Judge, type Runs } from './rota-turns';
 import type { WallClock } from './wall-clock';
-
-/** An entry under way, best first: highest priority, then the later start, then the lower id. */
-export interface Claim {
-  readonly entry: Entry;
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * A span in which the same entries are under way and no playlist among them gains or loses an item. `claims` are those
- * that can have a turn.
- */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly claims: readonly Claim[];
-}
-
-/**
- * When each playlist's run began, for those whose turn it is: the first in order, and each one behind others that have
- * nothing (more) to play. It is all that the past decides about what an entry plays.
- */
-export type Runs = ReadonlyMap<Program, number>;
 
 /** A span in which the same entry plays the same run; `entry` is null where nothing does. */
 export interface Stretch {
@@ -34,125 +12,72 @@ export interface Stretch {
   readonly run: number;
 }
 
-function better(a: Claim, b: Claim): number {
-  return b.entry.priority - a.entry.priority || b.start - a.start || (a.entry.id < b.entry.id ? -1 : 1);
-}
+const PLAYS: Judge = {
+  shows: (program, run, instant) => program.show(run, instant) !== null,
+  sameUntil: (program, run, instant) => program.sameUntil(run, instant),
+};
 
-/** Cuts `from` ≤ instant < `to` into spans, in order. */
-export function spans(
+/** Plays `from` ≤ instant < `to` through, beginning with `runs`; returns what plays, and the runs at the end. */
+export function playThrough(
   entries: readonly Entry[],
   clock: WallClock,
   from: number,
   to: number,
-): readonly Span[] {
-  const claims: Claim[] = [];
-  const cuts = new Set([from]);
-  for (const entry of entries) {
-    for (const { start, end } of occurrencesBetween(entry.pattern, clock, from, to)) {
-      claims.push({ entry, start, end });
-      if (start > from) cuts.add(start);
-      if (end < to) cuts.add(end);
-      const last = Math.min(end, to);
-      for (let cut = entry.program.nextCut(Math.max(start, from)); cut < last;) {
-        cuts.add(cut);
-        cut = entry.program.nextCut(cut);
-      }
-    }
-  }
-  const starts = [...cuts].sort((a, b) => a - b);
-  claims.sort((a, b) => a.start - b.start);
-  const found: Span[] = [];
-  let under: Claim[] = [];
-  let next = 0;
-  for (const [index, start] of starts.entries()) {
-    under = under.filter((claim) => claim.end > start);
-    for (let claim = claims[next]; claim !== undefined && claim.start <= start; claim = claims[next]) {
-      if (claim.end > start) under.splice(placeOf(claim, under), 0, claim);
-      next += 1;
-    }
-    found.push({ start, end: starts[index + 1] ?? to, claims: under.slice(0, reached(under)) });
-  }
-  return found;
-}
-
-/** Where a claim stands among others that are in order. */
-function placeOf(claim: Claim, ordered: readonly Claim[]): number {
-  let low = 0;
-  let high = ordered.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = ordered[middle];
-    if (other !== undefined && better(other, claim) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/**
- * How many of them can have a turn: nobody behind one that always has something to play. A thousand entries that cover
- * each other then cost little more than the one that wins.
- */
-function reached(ordered: readonly Claim[]): number {
-  const last = ordered.findIndex(({ entry }) => entry.program.steady);
-  return last < 0 ? ordered.length : last + 1;
-}
-
-/** Plays spans through, beginning with `runs`; returns what plays, and the runs at the end of the last span. */
-export function playThrough(
-  through: readonly Span[],
   runs: Runs,
 ): { readonly stretches: readonly Stretch[]; readonly runs: Runs } {
+  const turns = new Turns(claimsBetween(entries, clock, from, to), from, runs, PLAYS);
   const stretches: Stretch[] = [];
-  let current = runs;
-  for (const span of through) {
-    let at = span.start;
-    while (at < span.end) {
-      const now = turn(span, current, at);
-      const before = stretches.at(-1);
-      if (before !== undefined && before.entry === now.entry && before.run === now.run) {
-        stretches[stretches.length - 1] = { ...before, end: now.end };
-      } else stretches.push({ start: at, end: now.end, entry: now.entry, run: now.run });
-      current = now.runs;
-      at = now.end;
-    }
+  for (let at = from; at < to; ) {
+    const { claim, run } = turns.playing ?? { claim: null, run: 0 };
+    const entry = claim?.entry ?? null;
+    const last = stretches.at(-1);
+    const end = Math.min(turns.next, to);
+    if (last !== undefined && last.entry === entry && last.run === run) {
+      stretches[stretches.length - 1] = { ...last, end };
+    } else stretches.push({ start: at, end, entry, run });
+    at = end;
+    if (at < to) turns.goTo(at);
   }
-  return { stretches, runs: current };
+  return { stretches, runs: turns.runs };
 }
 
-/** Whose turn it is within a span: down the order to the first that has something to play. */
-function turn(span: Span, runs: Runs, at: number) {
-  const now = new Map<Program, number>();
-  let end = span.end;
-  for (const { entry } of span.claims) {
-    if (now.has(entry.program)) continue;
-    const run = runs.get(entry.program) ?? at;
-    now.set(entry.program, run);
-    end = Math.min(end, entry.program.sameUntil(run, at));
-    if (entry.program.show(run, at) !== null) return { entry, run, end, runs: now };
-  }
-  return { entry: null, run: 0, end, runs: now };
-}
+/** As if every playlist looped: then whoever has something to play keeps its turn. */
+const ABLE: Judge = {
+  shows: (program, _run, instant) => program.playableAt(instant),
+  sameUntil: (program, _run, instant) => program.nextCut(instant),
+};
 
 /**
- * The last span start at which the past can't matter, so that runs are empty there: nobody has anything to play, or the
- * first in order had no turn just before. `null` when there is none; what came before the first span is not known.
+ * The last instant at `from` ≤ instant < `to` at which the past can't matter, so that runs are empty there: nobody has
+ * anything to play, or the first in order of those who have had no turn just before. `null` when there is none; what
+ * came before `from` is not known.
  */
-export function lastFreshStart(through: readonly Span[]): number | null {
-  for (let index = through.length - 1; index >= 0; index -= 1) {
-    const span = through[index];
-    if (span === undefined) continue;
-    const first = able(span)[0];
-    if (first === undefined) return span.start;
-    const before = through[index - 1];
-    if (before === undefined) continue;
-    const then = able(before);
-    if (!then.includes(first)) return span.start;
-    if (then[0] !== first && then[0]?.loop === true) return span.start;
+export function lastFreshStart(
+  entries: readonly Entry[],
+  clock: WallClock,
+  from: number,
+  to: number,
+): number | null {
+  const claims = claimsBetween(entries, clock, from, to);
+  const underWay = new Map<Program, { start: number; end: number }[]>();
+  for (const { entry, start, end } of claims) {
+    const known = underWay.get(entry.program);
+    if (known === undefined) underWay.set(entry.program, [{ start, end }]);
+    else known.push({ start, end });
   }
-  return null;
-}
+  const wasAble = (program: Program, at: number) =>
+    program.playableAt(at - 1) &&
+    underWay.get(program)?.some(({ start, end }) => start < at && end >= at) === true;
 
-/** The programs under way that have something to play, in order. */
-function able(span: Span): readonly Program[] {
-  return span.claims.map(({ entry }) => entry.program).filter((program) => program.playableAt(span.start));
+  const turns = new Turns(claims, from, new Map(), ABLE);
+  let before = turns.playing?.claim.entry.program ?? null;
+  let fresh = before === null ? from : null;
+  for (let at = turns.next; at < to; at = turns.next) {
+    turns.goTo(at);
+    const first = turns.playing?.claim.entry.program ?? null;
+    if (first === null) fresh = at;
+    else if (first !== before && (before?.loop === true || !wasAble(first, at))) fresh = at;
+    before = first;
+  }
+  return fresh;
 }

@@ -2,7 +2,8 @@ import { DAY } from './day';
 import { HORIZON, LOOK, MARGIN, type Milestones } from './milestones';
 import type { Program } from './program';
 import { milestonesOf, nextPlaying, type Entry } from './rota-entry';
-import { lastFreshStart, playThrough, spans, type Runs, type Stretch } from './rota-sweep';
+import { lastFreshStart, playThrough, type Stretch } from './rota-sweep';
+import type { Runs } from './rota-turns';
 import type { WallClock } from './wall-clock';
 
 const WEEK = 7 * DAY;
@@ -107,7 +108,7 @@ export class Rota {
       const from = Math.max(to, milestone - MARGIN);
       if (from >= limit) return Infinity;
       to = milestone + MARGIN + LOOK;
-      const played = playThrough(spans(this.#entries, this.#clock, from, to), runs);
+      const played = this.#play(from, to, runs);
       const found = played.stretches.find(wanted);
       if (found !== undefined) return found.start < limit ? found.start : Infinity;
       runs = played.runs;
@@ -133,7 +134,7 @@ export class Rota {
 
   #extend(tape: Tape): void {
     const to = tape.to + STEP;
-    const played = playThrough(spans(this.#entries, this.#clock, tape.to, to), tape.runs);
+    const played = this.#play(tape.to, to, tape.runs);
     for (const stretch of played.stretches) {
       const last = tape.stretches.at(-1);
       if (last !== undefined && last.entry === stretch.entry && last.run === stretch.run) {
@@ -142,6 +143,10 @@ export class Rota {
     }
     tape.to = to;
     tape.runs = played.runs;
+  }
+
+  #play(from: number, to: number, runs: Runs) {
+    return playThrough(this.#entries, this.#clock, from, to, runs);
   }
 
   #newTape(instant: number): Tape {
@@ -157,7 +162,7 @@ export class Rota {
     let length = DAY;
     for (;;) {
       const from = Math.max(0, to - length);
-      const found = lastFreshStart(spans(this.#entries, this.#clock, from, to + 1));
+      const found = lastFreshStart(this.#entries, this.#clock, from, to + 1);
       if (found !== null || from === 0) return found ?? 0;
       const milestone = this.#milestones.before(to + MARGIN);
       const calmFrom = milestone === null ? 0 : milestone + MARGIN;
@@ -171,14 +176,14 @@ export class Rota {
   /** The runs at `to`, when nothing since `from`, where there were none, started afresh. */
   #runsAfter(from: number, to: number): Runs {
     if (this.#entries.every(({ program }) => program.steady)) {
-      const first = playThrough(spans(this.#entries, this.#clock, from, from + 1), new Map());
+      const first = this.#play(from, from + 1, new Map());
       return first.runs;
     }
     let at = from;
     let runs: Runs = new Map();
     while (at < to) {
       const end = Math.min(to, at + WEEK);
-      const then = playThrough(spans(this.#entries, this.#clock, at, end), runs).runs;
+      const then = this.#play(at, end, runs).runs;
       const weeks = end - at < WEEK ? 0 : this.#weeksAlike(runs, then, end, to);
       runs =
         weeks === 0
