@@ -208,6 +208,10 @@ describe('a launch', () => {
     verdicts(base({ launches: launches ?? [], ...more }), time)['l'];
 
   it('that was not given yet is not yet', () => {
+    expect(when([launch('l', 'manual', 'all', 'playlist:empty', at)], '08:59:59')).toEqual({
+      code: 'not-yet',
+      at,
+    });
     expect(when([launch('l', 'manual', 'all', 'content:a', at)], '08:59:59')).toEqual({
       code: 'not-yet',
       at,
@@ -316,6 +320,15 @@ describe('a schedule entry under way', () => {
       schedule('thrown away', 'morning', { start: '08:00', end: '12:00' }, { deletedAt: 1 }),
     ];
     expect(Object.keys(verdicts(base({ schedules }), '09:00:00'))).toEqual(['site', 'idle']);
+  });
+
+  it('that began with the first of two midnights is one until the second', () => {
+    // At 00:01 the clock goes back to 23:01 of the day before.
+    const day = { from: '2006-10-29', to: '2006-10-29' };
+    const schedules = [schedule('s', 'morning', { start: '00:00', end: '00:30', ...day })];
+    const of = base({ schedules, settings: { timezone: 'America/St_Johns' } });
+    const { candidates } = explainAt(of, 'hall', Date.parse('2006-10-29T03:00Z'));
+    expect(candidates).toMatchObject([{ id: 's', verdict: { code: 'wins' } }, { kind: 'idle' }]);
   });
 
   it('of two occurrences of one entry at once names the later', () => {

@@ -109,3 +109,41 @@ it('a member that leaves its group, or a tag that is taken off, ends what was ai
     'a',
   ]);
 });
+
+describe('what comes back, or is set anew, counts at once', () => {
+  it.each<[Collection, string]>([
+    ['contents', 'a'],
+    ['playlists', 'p'],
+    ['playlists', 'n'],
+    ['schedules', 'above'],
+    ['groups', 'g1'],
+    ['screens', 'hall'],
+  ])('of the %s, %s', (collection, id) => {
+    const instants = [NOW, T('08:00:24'), T('10:00:00'), T('07:00:00')];
+    const whole = instants.map((instant) => shown(before, instant));
+    const gone = without({ ...before }, collection, id, 'trash');
+    expect(instants.map((instant) => shown(gone, instant))).not.toEqual(whole);
+    expect(instants.map((instant) => shown({ ...before }, instant))).toEqual(whole);
+  });
+
+  it('a default of the site, of a group, and the length of what has none of its own', () => {
+    const auto = content('b', { duration: 'auto' });
+    const of: Site = { ...before, schedules: new Map(), contents: new Map(before.contents).set('b', auto) };
+    const group = of.groups.get('g1');
+    if (group === undefined) throw new Error('incomplete');
+    expect(shown(of)).toEqual(['default', 'r', 'c']);
+    expect(shown({ ...of, groups: new Map([['g1', { ...group, defaultPlaylist: 'q' }]]) })).toEqual([
+      'default',
+      'q',
+      'b',
+    ]);
+    const without = { ...of, groups: new Map([['g1', { ...group, defaultPlaylist: null }]]) };
+    expect(shown(without)).toEqual(['idle', null, null]);
+    const ofSite = { ...without, settings: { ...of.settings, defaultPlaylist: 'q' } };
+    expect(shown(ofSite)).toEqual(['default', 'q', 'b']);
+    const length = ({ since, until }: ReturnType<typeof playbackAt>) => (until ?? 0) - since;
+    expect(length(playbackAt(ofSite, 'hall', NOW))).toBe(10_000);
+    const slower = { ...ofSite, settings: { ...ofSite.settings, defaultSeconds: 25 } };
+    expect(length(playbackAt(slower, 'hall', NOW))).toBe(25_000);
+  });
+});

@@ -95,9 +95,9 @@ describe('hours', () => {
     const of = during({ periods: [part('08:00', '18:00')], closed: [] });
     const hall = of.screens.get('hall');
     if (hall === undefined) throw new Error('hall is missing');
-    const on = (site: typeof of) => playbackAt(site, 'hall', T('08:30')).mode !== 'off';
+    const on = (site: typeof of) => playbackAt(site, 'hall', T('09:30')).mode !== 'off';
     const inZone = (timezone: string) => ({ ...of, settings: { ...of.settings, timezone } });
-    expect([on(of), on(inZone('Asia/Tokyo')), on(inZone('Europe/Paris'))]).toEqual([true, true, true]);
+    expect([on(of), on(inZone('Asia/Tokyo')), on(inZone('Europe/Paris'))]).toEqual([true, false, true]);
     expect([on(inZone('America/New_York')), on(inZone('Asia/Kathmandu')), on(of)]).toEqual([
       false,
       true,

@@ -130,6 +130,20 @@ describe('at the limits', { timeout: 60_000 }, () => {
     }
   });
 
+  it('conditions that are met from the very end of their entry on', () => {
+    const of = ask({
+      playlists: [
+        playlist('p', [
+          { content: 'a', conditions: [{ start: '10:00', end: '11:00', days: [1, 2, 3, 4, 5, 6, 7] }] },
+        ]),
+      ],
+      schedules: [schedule('s', 'p', { start: '09:00', end: '10:00' })],
+    });
+    for (const instant of [NOW - 1, NOW, NOW + 3_600_000, NOW + 7_200_000]) {
+      expect(playbackAt(of, 'hall', instant)).toMatchObject({ mode: 'idle', nextChange: null });
+    }
+  });
+
   it('a clock that jumps a year, forth and back, or to the beginning', () => {
     const days = [1, 2, 3, 4, 5] as const;
     const plan: SitePlan = {
@@ -247,6 +261,17 @@ describe('at the limits', { timeout: 60_000 }, () => {
       );
       const all = schedule('s', 'p', { start: '00:00', end: '00:00' });
       expect(playbackAt(of([all, saturdays]), 'hall', NOW).until).toBe(Date.parse('2026-03-14T10:00+01:00'));
+    });
+
+    it('by an entry that begins with the end of the week of its first date', () => {
+      const saturdays = schedule(
+        't',
+        'q',
+        { start: '10:00', end: '11:00', days: [6, 7], from: '2026-06-01' },
+        { priority: 1 },
+      );
+      const all = schedule('s', 'p', { start: '00:00', end: '00:00' });
+      expect(playbackAt(of([all, saturdays]), 'hall', NOW).until).toBe(Date.parse('2026-06-06T10:00+02:00'));
     });
 
     it('by a clock change', () => {

@@ -230,6 +230,14 @@ describe('clears', () => {
     },
   );
 
+  it('a clear of the very ms of a launch does not mask it: that is not older', () => {
+    const launches = [
+      launch('p', 'priority', 'all', 'content:still', T('07:00:00')),
+      clear('c', 'all', T('07:00:00')),
+    ];
+    expect(at(base({ launches }), '07:31:00')).toMatchObject({ mode: 'priority', until: null });
+  });
+
   it('a clear aimed elsewhere, and one older than the launch, mask nothing', () => {
     const of = base({
       launches: [

@@ -102,7 +102,8 @@ describe('an item', () => {
     for (const midnight of [T('00:00:00') + DAY, T('00:00:00') + 3 * DAY]) {
       const before = playbackAt(of, 'hall', midnight - 1);
       expect(before.until).toBeGreaterThan(midnight);
-      expect(playbackAt(of, 'hall', midnight)).toEqual(before);
+      // Also for who begins to ask just then, of a copy of which nothing is known.
+      for (const one of [of, structuredClone(of)]) expect(playbackAt(one, 'hall', midnight)).toEqual(before);
     }
     expect(playbackAt(of, 'hall', T('08:59:59') + DAY)).toMatchObject({ until: T('09:00:00') + DAY });
     expect(playbackAt(of, 'hall', T('10:00:01') + 3 * DAY).source?.since).toBe(T('10:00:00') + 2 * DAY);

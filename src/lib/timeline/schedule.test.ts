@@ -393,6 +393,16 @@ describe('clock changes', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('where midnight comes twice, what starts with it is under way while the clock shows the day before again', () => {
+    const day = { from: '2006-10-29', to: '2006-10-29' };
+    const of = inZone('America/St_Johns', schedule('s', 'p', { start: '00:00', end: '00:30', ...day }));
+    // At 00:01 the clock went back to 23:01.
+    expect(spans(of, '2006-10-28T00:00Z', '2006-10-30T00:00Z')).toEqual([
+      '2006-10-29T02:30Z/2006-10-29T04:00Z s',
+    ]);
+    expect(via(structuredClone(of), '2006-10-29T03:00Z')).toBe('s');
+  });
+
   it('where a whole day is missing, what starts on it begins after it', () => {
     const of = inZone(
       'Pacific/Apia',

@@ -41,6 +41,7 @@ it('a nested playlist moves as one block, and is shuffled within itself if it sa
   });
   const blocks = new Set<string>();
   const orders = new Set<string>();
+  let last = '';
   for (let cycle = 0; cycle < 200; cycle += 1) {
     const played = Array.from(
       { length: 5 },
@@ -49,7 +50,10 @@ it('a nested playlist moves as one block, and is shuffled within itself if it sa
     expect(played).toMatch(/^[ab]*[123]{3}[ab]*$/);
     expect(Array.from(played).sort().join('')).toBe('123ab');
     blocks.add(played.replace(/[123]+/, 'x'));
-    orders.add(played.replace(/[ab]/g, ''));
+    const inner = played.replace(/[ab]/g, '');
+    expect(inner[0]).not.toBe(last);
+    last = inner.at(-1) ?? '';
+    orders.add(inner);
   }
   expect([blocks.size, orders.size]).toEqual([6, 6]);
 });

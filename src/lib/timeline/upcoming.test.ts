@@ -89,6 +89,16 @@ describe('upcoming', () => {
     ]);
   });
 
+  it('of a list that does not loop has what comes in before its end, where it starts anew', () => {
+    const contents = [
+      content('a', { duration: 2 * 86_400 }),
+      content('b', { validity: { from: '2026-03-03', to: null } }),
+    ];
+    const launches = [launch('l', 'priority', 'all', 'playlist:p', T('08:00:00'))];
+    const lists = [playlist('p', ['b', 'a'], { loop: false })];
+    expect(needed({ contents, playlists: lists, launches }, T('08:00:12'))).toEqual(['a', 'b']);
+  });
+
   it('of a screen with nothing is empty', () => {
     expect(needed({})).toEqual([]);
   });
