@@ -18,7 +18,8 @@ export function firstDay(
   clock: WallClock,
 ): number | null {
   const pattern = patternOf(when);
-  const made = createdAt > 0 ? Math.floor(clock.localAt(createdAt) / DAY) : UNKNOWN;
+  // A file has whole seconds: what it would say as 0 is unknown on both sides.
+  const made = createdAt >= 1_000 ? Math.floor(clock.localAt(createdAt) / DAY) : UNKNOWN;
   const begin = pattern.from > -Infinity ? pattern.from : Math.min(made, pattern.to - 366);
   let day = nextDay(pattern, Math.max(begin, 0));
   for (let tries = 0; day !== null && tries < MOST_TRIES; tries += 1) {

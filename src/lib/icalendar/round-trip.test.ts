@@ -45,7 +45,7 @@ const anySchedule: fc.Arbitrary<Schedule> = fc.record({
   when: anyWhen,
   priority: fc.integer({ min: -1_000, max: 1_000 }),
   createdAt: fc.oneof(
-    fc.constant(0),
+    fc.constantFrom(0, 1, 999, 1_000),
     fc.integer({ min: Date.parse('2020-01-01'), max: Date.parse('2030-01-01') }),
   ),
   deletedAt: fc.constant(null),

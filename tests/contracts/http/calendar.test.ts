@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ViteDevServer } from 'vite';
+import { siteCalendar } from '#lib/icalendar/export-calendar';
 import { finish } from '#lib/icalendar/finish';
 import { readCalendar } from '#lib/icalendar/read-calendar';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule, updateSchedule } from '#lib/model/schedule';
 import { createScreen, updateScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
+import { importCalendar } from '#lib/server/calendar/import-calendar';
+import { importRequest } from '#lib/server/calendar/import-request';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
 import { openPages, startApp } from '../../support/app-server';
@@ -153,6 +156,9 @@ describe('a calendar file sent to the API', () => {
       ['?preview=perhaps', FILE, 400, 'invalid'],
       ['?target=everyone', FILE, 400, 'invalid'],
       ['?screens=all', FILE, 400, 'invalid'],
+      ['?target=screen:attic', FILE, 422, 'unknown-target'],
+      ['?target=group:attic&preview=false', FILE, 422, 'unknown-target'],
+      ['?playlist=nothing', FILE, 422, 'unknown-playlist'],
       ['', 'hello', 422, 'not-a-calendar'],
       ['', FILE.replace('END:VCALENDAR', ''), 422, 'cut-off'],
       ['', new Uint8Array(10 * 1_048_576 + 1), 413, 'too-large'],
@@ -160,7 +166,36 @@ describe('a calendar file sent to the API', () => {
     for (const [query, body, status, code] of refused) {
       expect(await send(query, body)).toMatchObject({ status, body: { code } });
     }
+    expect(await send('?target=tag:later')).toMatchObject({ status: 200 });
     expect(await send('', FILE, viewer)).toMatchObject({ status: 403 });
     expect((await editor.fetch('/api/v1/schedules/import')).status).toBe(405);
+  });
+
+  test('is compared again with what somebody wrote meanwhile', async () => {
+    const { context, ids } = await begin();
+    const { live, now } = context;
+    let meanwhile = 0;
+    // Between the comparison and the write, once.
+    const edit: typeof live.edit = async (by, change) => {
+      meanwhile += 1;
+      if (meanwhile === 1) {
+        await live.edit('somebody', (doc, origin) =>
+          updateSchedule(doc, ids.hall, { name: 'Theirs' }, origin),
+        );
+      }
+      return live.edit(by, change);
+    };
+    const file = siteCalendar(await live.site()).text.replace('SUMMARY:Hall', 'SUMMARY:Mine');
+    const answer = await importCalendar(
+      { now, live: { site: () => live.site(), edit } },
+      'test',
+      new TextEncoder().encode(file),
+      importRequest(new URLSearchParams('preview=false')),
+    );
+    expect(answer.items).toContainEqual(
+      expect.objectContaining({ changes: [{ field: 'name', before: 'Theirs', after: 'Mine' }] }),
+    );
+    expect(answer.done).toMatchObject({ changed: 1 });
+    expect(meanwhile).toBe(2);
   });
 });

@@ -17,12 +17,16 @@ import { importRequest } from './import-request';
 
 const PATH = '/api/v1/schedules/import';
 
-/** A file of 10 MB keeps a core busy for a second: one at a time, and not too many in memory. */
-const turns = new Turns(1, 8, () => {
+function busy(): Problem {
   return new Problem(503, 'busy', 'Many calendar files are being read just now. Try again in a moment.', {
     headers: { 'retry-after': '5' },
   });
-});
+}
+
+/** A file of 10 MB keeps a core busy for a second: one at a time. */
+const turns = new Turns(1);
+/** Not too many in memory; whoever sends slowly holds up nobody who has sent. */
+const arrivals = new Turns(8, 0, busy);
 
 async function take(request: IncomingMessage, context: ServerContext, query: string): Promise<ImportAnswer> {
   demandOwnOrigin(request, context.config);
@@ -33,9 +37,10 @@ async function take(request: IncomingMessage, context: ServerContext, query: str
     throw new Problem(405, 'method', 'This takes POST only.', { headers: { allow: 'POST' } });
   }
   const asked = importRequest(new URLSearchParams(query));
-  return turns.take(async () =>
-    importCalendar(context, nameOf(who), await readBytes(request, MOST_BYTES), asked),
-  );
+  return arrivals.take(async () => {
+    const bytes = await readBytes(request, MOST_BYTES);
+    return turns.take(() => importCalendar(context, nameOf(who), bytes, asked));
+  });
 }
 
 /** `POST /api/v1/schedules/import`: not Kit's, which would take less than a calendar may have. */
