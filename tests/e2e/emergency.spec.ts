@@ -55,10 +55,13 @@ kioskTest(
     await expect(card).toContainText('Off until 06:00');
     await manager.getByRole('button', { name: 'Emergency', exact: true }).click();
     const dialog = manager.getByRole('dialog');
-    await dialog.getByLabel('Message').fill('Leave the building');
-    await dialog.getByRole('button', { name: 'Go on…' }).click();
+    await expect(dialog.getByLabel('Message')).toBeFocused();
+    await manager.keyboard.type('Leave the building');
+    // Neither a double click nor a key that is held down goes past the question; then Enter answers it.
+    await dialog.getByRole('button', { name: 'Go on…' }).dblclick();
     await expect(dialog).toContainText('1 of them is connected now');
-    await dialog.getByRole('button', { name: 'Show on 1 screen now' }).click();
+    await expect(dialog.getByRole('button', { name: 'Show on 1 screen now' })).toBeFocused();
+    await manager.keyboard.press('Enter');
     await expect(stage).toHaveAttribute('data-mode', 'emergency');
     await expect(kiosk.locator('[data-layer=front] .title')).toHaveText('Leave the building');
     await expect(kiosk.locator('.dim')).toHaveCSS('opacity', '0');

@@ -139,6 +139,11 @@ describe('a launch of something that is not there, or at nobody', () => {
       [{ ...ok, targets: ['tag:never'] }, 422, 'No screen has the tag “never”'],
       [{ ...ok, targets: ['everyone'] }, 400, 'targets.0'],
       [{ ...ok, targets: [] }, 422, 'at least one target'],
+      [
+        { ...ok, targets: Array.from({ length: 1_001 }, (_, n) => `screen:s${n}`) },
+        400,
+        'at most 1,000 targets at once: aim at a group',
+      ],
       [{ ...ok, mode: 'urgent' }, 400, 'the mode is “manual”, “priority” or “emergency”'],
       [{ ...ok, seconds: 0 }, 400, 'at least 1 second'],
       [{ ...ok, seconds: 0.0004 }, 400, 'at least 1 second'],

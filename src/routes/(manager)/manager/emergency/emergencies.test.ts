@@ -69,6 +69,13 @@ describe('the emergencies that stand', () => {
         );
   });
 
+  it('are not for a screen in the trash', () => {
+    const world = site();
+    world.emergency('e1', 'leave', 'all', 10);
+    world.trash('screens', 'bar');
+    expect(namesAt(world, 30)).toEqual([['leave', ['attic', 'cave', 'door']]]);
+  });
+
   it('of one command aimed at several are one', () => {
     const world = site();
     world.emergency('e1', 'leave', 'screen:bar', 10);
