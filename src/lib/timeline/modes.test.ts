@@ -138,6 +138,24 @@ describe('launches', () => {
     }
   });
 
+  it('an emergency stands above one with priority and above the hours, whichever is newer, until its own all-clear', () => {
+    const of = base({
+      screens: [{ id: 'hall', hours: { periods: [], closed: [] } }],
+      launches: [
+        launch('e', 'emergency', 'all', 'content:a', T('09:00:00')),
+        launch('p', 'priority', 'all', 'content:b', T('09:10:00')),
+        clear('everything else', 'all', T('09:20:00')),
+        launch('later', 'priority', 'screen:hall', 'content:b', T('09:30:00'), T('09:50:00')),
+        clear('all clear', 'screen:hall', T('09:40:00'), 'emergency'),
+      ],
+    });
+    const modes = ['08:59:59', '09:00:00', '09:10:00', '09:20:00', '09:39:59', '09:40:00', '09:50:00'].map(
+      (time) => at(of, time).mode,
+    );
+    const during = ['emergency', 'emergency', 'emergency', 'emergency'];
+    expect(modes).toEqual(['off', ...during, 'priority', 'off']);
+  });
+
   it('one that has not started yet is announced as the next change', () => {
     const of = base({ launches: [launch('l', 'priority', 'all', 'content:still', T('10:00:03'))] });
     expect(at(of, '10:00:01')).toMatchObject({ mode: 'scheduled', until: T('10:00:03') });
