@@ -126,6 +126,19 @@ describe('what comes back, or is set anew, counts at once', () => {
     expect(instants.map((instant) => shown({ ...before }, instant))).toEqual(whole);
   });
 
+  it('what is aimed at a group, on a screen that joins it', () => {
+    const apart = site({
+      groups: [{ id: 'g1', members: [] }],
+      contents: [content('a')],
+      playlists: [playlist('p', ['a'])],
+      schedules: [schedule('s', 'p', { start: '08:00', end: '12:00' }, { targets: ['group:g1'] })],
+    });
+    expect(shown(apart)).toEqual(['idle', null, null]);
+    const group = apart.groups.get('g1');
+    const joined = group && { ...apart, groups: new Map([['g1', { ...group, members: ['hall'] }]]) };
+    expect(joined && shown(joined)).toEqual(['scheduled', 's', 'a']);
+  });
+
   it('a default of the site, of a group, and the length of what has none of its own', () => {
     const auto = content('b', { duration: 'auto' });
     const of: Site = { ...before, schedules: new Map(), contents: new Map(before.contents).set('b', auto) };
