@@ -51,10 +51,10 @@ export function coverOf(
   let sure = true;
   for (const rival of rivals) {
     for (const { theirs } of meetings.with(own, patternOf(rival.entry.when))) {
+      if (!free.some(([start, end]) => theirs.end > start && theirs.start < end)) continue;
       if (!comesBefore(rival.entry, theirs, entry, own)) continue;
       const rest = without(free, theirs);
       const taken = length(free) - length(rest);
-      if (taken === 0) continue;
       covered.set(rival.entry.id, (covered.get(rival.entry.id) ?? 0) + taken);
       free = rest;
       if (!rival.steady) sure = false;

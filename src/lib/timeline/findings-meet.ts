@@ -53,6 +53,11 @@ export class Meetings {
     this.own = own;
   }
 
+  /** Whether one of its own times, and what meets it, is like that of any week: whole, and far from clock changes. */
+  ordinary({ day, start, end }: Occurrence): boolean {
+    return !this.#changing.has(day) && start >= this.from && end <= this.to;
+  }
+
   /** The times of another entry that overlap one of the own, within what is looked at. */
   *with(own: Occurrence, pattern: Pattern): Generator<Meeting> {
     const changing = this.#changing.has(own.day);

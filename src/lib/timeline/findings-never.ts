@@ -1,6 +1,6 @@
 import type { Schedule } from '../model/schedule';
 import type { Site } from '../model/site';
-import { DAY } from './day';
+import { DAY, weekday } from './day';
 import { firstPossible, nothingToShow, timesLeft } from './findings-alone';
 import { aimedAt, alikeScreens, type AlikeScreens } from './findings-screens';
 import { LOOK_AHEAD_DAYS } from './findings-site';
@@ -76,9 +76,10 @@ function reasonOf(site: Site, entry: Schedule, now: number): NeverReason | null 
   const starts = new Map(zones.map((zone) => [zone, firstPossible(site, entry, zone, now)]));
   if ([...starts.values()].every((start) => start === Infinity)) {
     const once = site.playlists.get(entry.playlist)?.loop === false;
-    return once && brokenPlaylist(site, entry, now) === null
-      ? { why: 'played-out' }
-      : { why: 'playlist', playlist: 'items' };
+    if (!once || brokenPlaylist(site, entry, now) !== null) return { why: 'playlist', playlist: 'items' };
+    // Alone it would have been over long ago, but it begins anew whenever others have played in between.
+    const anew = new Map(zones.map((zone) => [zone, now]));
+    return onNoScreen(site, entry, alike, anew, now) === null ? null : { why: 'played-out' };
   }
   return onNoScreen(site, entry, alike, starts, now);
 }
@@ -128,12 +129,20 @@ function playsOn(
   if (screen === undefined) return 'covered';
   const rivals = rivalsOf(site, entry, others, timezone);
   const steady = relianceOf(site, entry.playlist, timezone) === 'always';
+  const weekly = rivals.every(({ entry: { when } }) => isWeekly(when));
+  /** What covers it on each day of an ordinary week: it does so in all of them. */
+  const known = new Map<number, ReadonlyMap<string, number>>();
   let looked = false;
   for (const own of times.own) {
-    const covered = new Map<string, number>();
-    const cover = coverOf(entry, steady, own, times, rivals, covered);
-    if (cover === 'never') for (const [id, ms] of covered) add(instead, id, ms);
-    if (cover === 'never') continue;
+    const ordinary = weekly && times.ordinary(own);
+    const before = ordinary ? known.get(weekday(own.day)) : undefined;
+    const covered = new Map(before);
+    const cover = before === undefined ? coverOf(entry, steady, own, times, rivals, covered) : 'never';
+    if (cover === 'never') {
+      if (ordinary) known.set(weekday(own.day), covered);
+      for (const [id, ms] of covered) add(instead, id, ms);
+      continue;
+    }
     if ((cover === 'plays' && screen.hours === null) || !may) return 'plays';
     looked = true;
     const [since, until] = [Math.max(times.from, own.start), Math.min(times.to, own.end)];
@@ -146,6 +155,10 @@ function playsOn(
     }
   }
   return looked ? 'looked' : 'covered';
+}
+
+function isWeekly({ from, to, except }: Schedule['when']): boolean {
+  return from === null && to === null && except.length === 0;
 }
 
 function add({ others }: Instead, id: string, ms: number): void {

@@ -19,16 +19,25 @@ export interface DeadPlaylist {
 
 /** The targets of an entry that mean nobody. All screens are never dead: the next one to come is meant too. */
 export function deadTargets(site: Site, targets: readonly string[]): readonly DeadTarget[] {
-  const tags = new Set<string>();
-  for (const { deletedAt, tags: own } of site.screens.values()) {
-    if (deletedAt === null) for (const tag of own) tags.add(tag);
-  }
+  const tags = tagsOf(site.screens);
   const found: DeadTarget[] = [];
   for (const target of targets) {
     const why = deadness(site, target, tags);
     if (why !== null) found.push({ code: 'dead-target', target, why });
   }
   return found;
+}
+
+const knownTags = new WeakMap<Site['screens'], ReadonlySet<string>>();
+
+/** The tags that screens have; a list of entries asks for them once for each. */
+function tagsOf(screens: Site['screens']): ReadonlySet<string> {
+  let tags = knownTags.get(screens);
+  if (tags === undefined) {
+    tags = new Set([...screens.values()].flatMap((screen) => (screen.deletedAt === null ? screen.tags : [])));
+    knownTags.set(screens, tags);
+  }
+  return tags;
 }
 
 function deadness(site: Site, target: string, tags: ReadonlySet<string>): DeadTarget['why'] | null {

@@ -183,6 +183,16 @@ describe('an entry that never wins', () => {
     });
   });
 
+  it('may have a playlist that would be over since 1970, did others not play in between and let it begin anew', () => {
+    const once = [playlist('p', ['c'], { loop: false }), playlist('q', ['c'])];
+    const allDay = draft({ start: '06:00', end: '06:00' });
+    const night = schedule('night', 'q', { start: '00:00', end: '00:00' });
+    expect(reasonOf(shop({ playlists: once }), allDay)).toEqual({ why: 'played-out' });
+    expect(reasonOf(shop({ playlists: once, schedules: [night] }), allDay)).toBeNull();
+    const low = schedule('low', 'q', { start: '00:00', end: '00:00' }, { priority: -1 });
+    expect(reasonOf(shop({ playlists: once, schedules: [low] }), allDay)).toEqual({ why: 'played-out' });
+  });
+
   it('doesn’t depend on launches, which pass', () => {
     const of = shop({ launches: [launch('l', 'priority', 'all', 'playlist:q', 0)] });
     expect(draftFindings(of, draft({}), NOW).problems).toEqual([]);

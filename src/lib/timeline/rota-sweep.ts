@@ -27,7 +27,7 @@ export function playThrough(
 ): { readonly stretches: readonly Stretch[]; readonly runs: Runs } {
   const turns = new Turns(claimsBetween(entries, clock, from, to), from, runs, PLAYS);
   const stretches: Stretch[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const { claim, run } = turns.playing ?? { claim: null, run: 0 };
     const entry = claim?.entry ?? null;
     const last = stretches.at(-1);
