@@ -175,6 +175,13 @@ describe('a recurrence', () => {
     ['RRULE:FREQ=HOURLY;UNTIL=99991231T235959Z', 'frequency'],
     ['RRULE:FREQ=DAILY;INTERVAL=2', 'interval'],
     ['RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=99991231', 'interval'],
+    ['RRULE:FREQ=DAILY;INTERVAL=2;COUNT=1500', 'interval'],
+    ['RRULE:FREQ=WEEKLY;COUNT=9;UNTIL=20260112', { ...monday, to: '2026-01-12' }],
+    ['RRULE:FREQ=WEEKLY;COUNT=2;UNTIL=20260301', { ...monday, to: '2026-01-12' }],
+    [
+      'RDATE;TZID=Europe/Paris:20260106T080000\nEXDATE;TZID=Europe/Paris:20260106T080000',
+      { ...monday, to: '2026-01-05' },
+    ],
     ['RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=1000000000', 'interval'],
     ['RRULE:FREQ=WEEKLY;INTERVAL=999999999999999;COUNT=2', 'interval'],
     ['RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;UNTIL=20260110', 'never'],
@@ -329,6 +336,7 @@ describe('a recurrence', () => {
   it('for screens in several zones is taken only where it is the same time in all of them', () => {
     const event = `${MONDAY_8}\nRRULE:FREQ=WEEKLY`;
     expect(expressed(event, { targets: ['all'] })).toBe('zone');
+    expect(expressed(MONDAY_8, { targets: ['all'] })).toBe('zone');
     expect(expressed(event, { targets: ['all'], times: 'wall' })).toEqual(monday);
     expect(expressed(event.replaceAll(';TZID=Europe/Paris', ''), { targets: ['all'] })).toEqual(monday);
     expect(expressed(event, { targets: ['tag:us'] })).toBe('zone');
