@@ -177,6 +177,8 @@ describe('at the limits', { timeout: 60_000 }, () => {
       settings: { timezone: 'Europe/Paris', defaultPlaylist: 'q' },
     });
     expect(playbackAt(of, 'hall', -4_000)).toMatchObject({ mode: 'default', since: -10_000, until: 0 });
+    const idle = { ...of, settings: { ...of.settings, defaultPlaylist: null } };
+    expect(playbackAt(idle, 'hall', -4_000)).toMatchObject({ mode: 'idle', until: 0 });
     expect(playbackAt(of, 'hall', 0)).toMatchObject({ mode: 'scheduled', since: 0 });
     const later = ask({
       playlists: [playlist('p', ['a'])],
