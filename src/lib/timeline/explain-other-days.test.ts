@@ -16,6 +16,7 @@ const of = site({
     schedule('mondays', 'p', { start: '08:00', end: '12:00', days: [1] }),
     schedule('next year', 'p', { start: '08:00', end: '12:00', from: '2027-01-01' }),
     schedule('past', 'p', { start: '08:00', end: '12:00', to: '2026-12-24' }),
+    schedule('last day', 'p', { start: '07:00', end: '08:00', days: [1], to: '2026-12-25' }),
     schedule('overnight', 'p', { start: '22:00', end: '09:00', except: ['2026-12-24'] }),
     schedule('later', 'p', { start: '12:00', end: '13:00', days: [1] }),
     schedule('plays', 'p', { start: '08:00', end: '12:00' }),
@@ -36,6 +37,11 @@ describe('the entries that are not for that day', () => {
       past: 'after-last-day',
       overnight: 'exception',
     });
+  });
+
+  it('have their last day as one of theirs', () => {
+    expect(reasons('2026-12-25T06:30:00Z')).toMatchObject({ 'last day': 'other-weekday' });
+    expect(reasons('2026-12-26T06:30:00Z')).toMatchObject({ 'last day': 'after-last-day' });
   });
 
   it('are judged by the day on which they would have started, in the screen’s zone', () => {

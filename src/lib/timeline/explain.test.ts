@@ -233,10 +233,13 @@ describe('a launch', () => {
       clear('first', 'screen:hall', T('09:05:00')),
       clear('elsewhere', 'screen:other', T('09:01:00')),
       clear('before', 'all', T('08:05:00')),
+      // A command of the same instant does not undo the launch: it would never have had a turn.
+      clear('at once', 'all', at),
       clear('all clear', 'all', T('09:02:00'), 'emergency'),
     ];
     const ended = { code: 'ended', at: T('09:05:00'), because: { code: 'cleared', id: 'first' } };
-    expect(when(commands, '09:04:59')).toEqual({ code: 'wins' });
+    for (const time of ['09:00:00', '09:04:59']) expect(when(commands, time)).toEqual({ code: 'wins' });
+    expect(when(commands, '09:05:00')).toEqual(ended);
     expect(when(commands, '09:07:00')).toEqual(ended);
     const silently = [launch('l', 'priority', 'all', 'playlist:empty', at), ...commands.slice(1)];
     expect(when(silently, '09:07:00')).toEqual(ended);

@@ -66,6 +66,8 @@ describe('the change of sources', () => {
     expect(next(`${MONDAY}08:00:00Z`)).toBe(at(`${MONDAY}09:00Z`));
     expect(next(`${MONDAY}09:00:00Z`)).toBe(at(`${MONDAY}09:30Z`));
     expect(next(`${MONDAY}12:00:00Z`)).toBe(at('2026-03-09T08:00Z'));
+    // Also whole days ahead, where one look ends and the next begins.
+    expect(next('2026-03-03T08:00:00Z')).toBe(at('2026-03-09T08:00Z'));
     expect(nextSource(site({}), 'hall', at(`${MONDAY}12:00Z`))).toBeNull();
   });
 
@@ -73,6 +75,7 @@ describe('the change of sources', () => {
     const previous = (text: string) => previousSource(of, 'hall', at(text));
     expect(previous(`${MONDAY}09:30:01Z`)).toBe(at(`${MONDAY}09:30Z`));
     expect(previous(`${MONDAY}09:30:00Z`)).toBe(at(`${MONDAY}09:00Z`));
+    expect(previous('2026-03-12T12:00:00Z')).toBe(at('2026-03-09T12:00Z'));
     expect(previous('2026-03-08T09:00:00Z')).toBe(at(`${MONDAY}12:00Z`));
     expect(previousSource(site({}), 'hall', at(`${MONDAY}12:00Z`))).toBeNull();
   });
