@@ -49,7 +49,7 @@ test('a text goes into a playlist, on a schedule, is changed, trashed and restor
   await entry.getByLabel('End').fill('06:00');
   await expect(entry.getByText('ends the next day at 06:00')).toBeVisible();
   await entry.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('button', { name: 'List', exact: true }).click();
+  await page.getByRole('link', { name: 'List', exact: true }).click();
   const row = page.getByRole('button', { name: /22:00 – 06:00 next day/ });
   await expect(row).toContainText('Lobby');
   await expectSaved(page);

@@ -68,7 +68,7 @@ async function openLoop(page: Page): Promise<void> {
 
 async function setTimes(page: Page, times: { start?: string; end?: string }): Promise<void> {
   await openPage(page, 'Schedules');
-  await page.getByRole('button', { name: 'List', exact: true }).click();
+  await page.getByRole('link', { name: 'List', exact: true }).click();
   await page.getByRole('button', { name: 'Mornings' }).click();
   const form = page.getByRole('dialog');
   if (times.start !== undefined) await form.getByLabel('Start').fill(times.start);

@@ -133,7 +133,7 @@ test('a week is edited by dragging, and by the keyboard alone', async () => {
   expect(whens()).toContainEqual({ ...series?.when, end: '14:00' });
 
   // The list holds the same entries, and a day is copied from there.
-  await page.getByRole('button', { name: 'List', exact: true }).click();
+  await page.getByRole('link', { name: 'List', exact: true }).click();
   await page.getByRole('button', { name: 'Copy…' }).click();
   const copy = page.getByRole('dialog', { name: 'Copy' });
   await copy.getByLabel('A day of the week', { exact: true }).check();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { playlistColour, playlistHue } from './playlist-colour';
+import { colourOfHue, playlistHue, STEPS } from './playlist-colour';
 
 /** `oklch(L C H)` or `#rrggbb` as the luminance of WCAG 2; what sRGB can't show is clipped, as a browser does. */
 function luminance(colour: string): number {
@@ -34,26 +34,64 @@ function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const ids = Array.from({ length: 400 }, (_, index) => `playlist-${index}`);
+interface Some {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly deletedAt: number | null;
+}
+const some = (id: string, createdAt: number, deletedAt: number | null = null): Some => ({
+  id,
+  createdAt,
+  deletedAt,
+});
+const site = (...playlists: readonly Some[]) => new Map(playlists.map((one) => [one.id, one]));
+const many = (count: number) => Array.from({ length: count }, (_, n) => some(`playlist-${n}`, n));
+const huesOf = (playlists: ReadonlyMap<string, Some>) =>
+  [...playlists.keys()].map((id) => playlistHue(playlists, id));
+const apart = (one: number, other: number) => Math.min(Math.abs(one - other), 360 - Math.abs(one - other));
 
 describe('a playlist’s colour', () => {
   it.each([
     ['light', '#15211f', '#ffffff', '#f4f7f6'],
     ['dark', '#e7eeec', '#161f1e', '#0e1514'],
   ] as const)('has AA contrast in the %s theme: text 4.5, edge 3', (theme, text, surface, page) => {
-    for (const id of ids) {
-      const { fill, edge } = playlistColour(id, theme);
+    for (const hue of huesOf(site(...many(STEPS)))) {
+      const { fill, edge } = colourOfHue(hue, theme);
       expect(contrast(text, fill)).toBeGreaterThan(4.5);
       expect(contrast(edge, surface)).toBeGreaterThan(3);
       expect(contrast(edge, page)).toBeGreaterThan(3);
     }
   });
 
-  it('is the id’s alone, and spreads', () => {
-    expect(playlistHue('lobby')).toBe(playlistHue('lobby'));
-    const hues = new Map<number, number>();
-    for (const id of ids) hues.set(playlistHue(id), (hues.get(playlistHue(id)) ?? 0) + 1);
-    expect(hues.size).toBe(24);
-    expect(Math.max(...hues.values())).toBeLessThan(3 * (400 / 24));
+  it('is no other’s while there are enough, and then comes equally often', () => {
+    expect(new Set(huesOf(site(...many(STEPS)))).size).toBe(STEPS);
+    const hues = huesOf(site(...many(3 * STEPS)));
+    for (const hue of hues) expect(hues.filter((one) => one === hue)).toHaveLength(3);
+  });
+
+  it.each([2, 4, 8])('is far from those of the others where there are %d', (count) => {
+    const hues = huesOf(site(...many(count)));
+    for (const [n, hue] of hues.entries()) {
+      for (const other of hues.slice(n + 1)) expect(apart(hue, other)).toBeGreaterThanOrEqual(360 / count);
+    }
+  });
+
+  it('does not depend on the order in which a replica holds them, also of the same instant', () => {
+    const all = [...many(6), some('a', 3), some('b', 3)];
+    const [there, here] = [site(...all), site(...[...all].reverse())];
+    for (const { id } of all) expect(playlistHue(here, id)).toBe(playlistHue(there, id));
+  });
+
+  it('stays when others are added, and one in the trash takes none away', () => {
+    const before = site(...many(7));
+    const after = site(some('newest', 99), ...many(7));
+    for (const id of before.keys()) expect(playlistHue(after, id)).toBe(playlistHue(before, id));
+    const crowded = site(...many(STEPS), ...many(STEPS).map(({ id }) => some(`old ${id}`, -1, 5)));
+    const live = [...crowded.values()].filter(({ deletedAt }) => deletedAt === null);
+    expect(new Set(live.map(({ id }) => playlistHue(crowded, id))).size).toBe(STEPS);
+  });
+
+  it('is there for what is missing too', () => {
+    expect(playlistHue(site(), 'gone')).toBe(playlistHue(site(...many(3)), 'gone'));
   });
 });

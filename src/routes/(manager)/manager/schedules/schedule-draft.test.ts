@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { draftProblem, emptyDraft, newSchedule, patchOf } from './schedule-draft';
+import type { Playlist } from '#lib/model/playlist';
+import { draftProblem, emptyDraft, newSchedule, patchOf, type ScheduleDraft } from './schedule-draft';
 
 const good = { ...emptyDraft(), playlist: 'p1' };
+const playlists = new Map([
+  ['p1', anyPlaylist('p1', null)],
+  ['old', anyPlaylist('old', 5)],
+]);
+const problemOf = (draft: ScheduleDraft, before: ScheduleDraft | null = null) =>
+  draftProblem(draft, before, { playlists });
+
+function anyPlaylist(id: string, deletedAt: number | null): Playlist {
+  return {
+    id,
+    name: id,
+    loop: true,
+    shuffle: false,
+    template: false,
+    createdAt: 1,
+    deletedAt,
+    items: [],
+  };
+}
 
 describe('the form of a schedule entry', () => {
   it.each([
@@ -13,13 +33,32 @@ describe('the form of a schedule entry', () => {
     [{ from: '2026-03-02', to: '2026-03-01' }, 'when.to'],
     [{ priority: Number.NaN }, 'priority'],
     [{ priority: 1.5 }, 'priority'],
+    [{ priority: 1e9 }, 'priority'],
+    [{ priority: -1_001 }, 'priority'],
+    [{ playlist: 'old' }, 'playlist'],
+    [{ playlist: 'never' }, 'playlist'],
+    [{ from: '0002-01-01' }, 'when.from'],
+    [{ to: '12026-01-01' }, 'when.to'],
+    [{ from: '2026-03-02', except: ['2026-03-03', '2026-03-01'] }, 'when.except'],
+    [{ to: '2026-03-02', except: ['2026-03-03'] }, 'when.except'],
   ])('does not take %j', (change, field) => {
-    expect(draftProblem({ ...good, ...change })?.field).toBe(field);
+    expect(problemOf({ ...good, ...change })?.field).toBe(field);
+  });
+
+  it.each([-1, -1_000, 1_000])('takes the priority %d', (priority) => {
+    expect(problemOf({ ...good, priority })).toBeNull();
+  });
+
+  it('leaves alone what was as odd when the form opened', () => {
+    const odd = { ...good, playlist: 'old', to: '2026-03-02', except: ['2026-03-03'] };
+    expect(problemOf({ ...odd, name: 'Still' }, odd)).toBeNull();
+    expect(problemOf({ ...odd, playlist: 'never' }, odd)?.field).toBe('playlist');
+    expect(problemOf({ ...odd, except: ['2026-03-03', '2026-03-04'] }, odd)?.field).toBe('when.except');
   });
 
   it('takes an entry that runs over midnight, on one single date', () => {
     const draft = { ...good, start: '22:00', end: '06:00', from: '2026-03-02', to: '2026-03-02' };
-    expect(draftProblem(draft)).toBeNull();
+    expect(problemOf(draft)).toBeNull();
     expect(newSchedule(draft, 5)).toMatchObject({
       at: 5,
       targets: ['all'],

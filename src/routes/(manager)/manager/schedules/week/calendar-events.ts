@@ -15,7 +15,7 @@ export interface EventFacts {
   readonly title: string;
   readonly playlist: string;
   readonly missing: boolean;
-  /** All of it, for who does not see where it stands. */
+  /** All of it, for who does not see where it stands. It begins with what is written in it, for who speaks to it. */
   readonly label: string;
 }
 
@@ -39,9 +39,8 @@ export function eventFacts(site: Site, entry: Schedule, occurrence: LocalOccurre
   const times = `${clockText(occurrence.start)} – ${clockText(occurrence.end)}`;
   const targets = entry.targets.map((target) => targetText(target, site)).join(', ');
   const label = [
-    title,
-    `${dateText(occurrence.date)}, ${times}${nextDay ? ' the next day' : ''}`,
-    entry.name === '' ? null : playlist,
+    `${title}, ${times}${title === playlist ? '' : `, ${playlist}`}`,
+    `${dateText(occurrence.date)}${nextDay ? ' until the next day' : ''}`,
     missing ? 'nothing plays' : null,
     targets === '' ? 'no screen' : targets,
     entry.priority === 0 ? null : `priority ${entry.priority}`,
@@ -68,7 +67,7 @@ export function calendarEvent(
     end: wall(occurrence.end),
     title: facts.title,
     classNames: facts.missing ? ['missing'] : [],
-    styles: [playlistColourStyle(entry.playlist)],
+    styles: [playlistColourStyle(site.playlists, entry.playlist)],
     extendedProps: { facts },
   };
 }
