@@ -68,6 +68,28 @@ test('a day shows many screens each by its own clock, by keyboard too, and one i
   const inWords = page.getByRole('table', { name: 'What plays on Screen 001' });
   await expect(inWords.getByRole('row')).toHaveCount(4);
   await expect(inWords).toContainText('Schedule entry “Opening”.');
+
+  // From one to five o'clock by the screen's clock: one of the hours between is skipped.
+  const free = await page.locator('.lanes').boundingBox();
+  if (free === null) throw new Error('There is no room for entries.');
+  const drawTo = async (hours: number): Promise<void> =>
+    page.mouse.move(free.x + (free.width * hours) / 23, free.y + free.height - 8, { steps: 4 });
+  await drawTo(1);
+  await page.mouse.down();
+  await drawTo(4);
+  await page.mouse.up();
+  const form = page.getByRole('dialog', { name: 'New schedule entry' });
+  await expect(form.getByLabel('Start')).toHaveValue('01:00');
+  await expect(form.getByLabel('End')).toHaveValue('05:00');
+  await page.keyboard.press('Escape');
+  // Escape puts back what hangs at the pointer.
+  await drawTo(1);
+  await page.mouse.down();
+  await drawTo(4);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(form).toBeHidden();
+
   await page.getByRole('button', { name: 'Next day' }).click();
   await expect(page).toHaveURL(/date=2026-03-30/);
   await expect(page.getByText('23 hours long: clocks go forward')).toBeHidden();

@@ -75,7 +75,15 @@ test('a week is edited by dragging, and by the keyboard alone', async () => {
   await expect.poll(whens).toMatchObject([{ start: '09:00', end: '11:00', days: [1, 2], from: null }]);
   expect(entries()[0]).toMatchObject({ targets: ['screen:hall'], playlist: 'lobby' });
 
-  // Cancelled: back where it was, and nothing is written.
+  // Escape while it hangs at the pointer, or Cancel: back where it was, and nothing is written.
+  const [under, below] = [await at(0, 10), await at(0, 12)];
+  await page.mouse.move(under.x, under.y);
+  await page.mouse.down();
+  await page.mouse.move(below.x, below.y, { steps: 8 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(eventOf(MONDAY)).toContainText('09:00 – 11:00');
   await drag(await at(0, 10), await at(2, 12));
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await expect(eventOf(MONDAY)).toContainText('09:00 – 11:00');
