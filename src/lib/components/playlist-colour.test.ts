@@ -86,12 +86,15 @@ describe('a playlist’s colour', () => {
     const before = site(...many(7));
     const after = site(some('newest', 99), ...many(7));
     for (const id of before.keys()) expect(playlistHue(after, id)).toBe(playlistHue(before, id));
+    const trashed = site(...many(7), some('old', -1, 5), some('older', -2, 5));
+    for (const id of before.keys()) expect(playlistHue(trashed, id)).toBe(playlistHue(before, id));
     const crowded = site(...many(STEPS), ...many(STEPS).map(({ id }) => some(`old ${id}`, -1, 5)));
     const live = [...crowded.values()].filter(({ deletedAt }) => deletedAt === null);
     expect(new Set(live.map(({ id }) => playlistHue(crowded, id))).size).toBe(STEPS);
   });
 
-  it('is there for what is missing too', () => {
+  it('is its own where it is alone, and there for what is missing too', () => {
+    expect(playlistHue(site(some('only', 1)), 'only')).toBe(playlistHue(site(), 'only'));
     expect(playlistHue(site(), 'gone')).toBe(playlistHue(site(...many(3)), 'gone'));
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Playlist } from '#lib/model/playlist';
-import { draftProblem, emptyDraft, newSchedule, patchOf, type ScheduleDraft } from './schedule-draft';
+import {
+  draftProblem,
+  emptyDraft,
+  entryOfDraft,
+  newSchedule,
+  patchOf,
+  type ScheduleDraft,
+} from './schedule-draft';
 
 const good = { ...emptyDraft(), playlist: 'p1' };
 const playlists = new Map([
@@ -71,5 +78,16 @@ describe('the form of a schedule entry', () => {
     const patch = patchOf(good, { ...good, end: '19:00' });
     expect(Object.keys(patch)).toEqual(['when']);
     expect(patch.when).toMatchObject({ start: '08:00', end: '19:00' });
+  });
+
+  it('is judged only when its times, dates and priority are whole', () => {
+    expect(entryOfDraft(null, good)).toMatchObject({ id: null, playlist: 'p1' });
+    for (const change of [
+      { start: '' },
+      { priority: Number.NaN },
+      { from: '12026-01-01' },
+      { except: ['0002-01-01'] },
+    ])
+      expect(entryOfDraft(null, { ...good, ...change })).toBeNull();
   });
 });

@@ -14,12 +14,14 @@ describe('a drag', () => {
   it('leaves a quarter of an hour, and no more than a day', () => {
     expect(dragged('end', HOUR, -9 * HOUR)).toEqual({ startBy: 0, endBy: -0.75 * HOUR });
     expect(dragged('start', HOUR, 9 * HOUR)).toEqual({ startBy: 0.75 * HOUR, endBy: 0 });
+    expect(dragged('end', 60_000, -HOUR)).toEqual({ startBy: 0, endBy: 0 });
     expect(dragged('end', 20 * HOUR, 9 * HOUR)).toEqual({ startBy: 0, endBy: 4 * HOUR });
   });
 
   it('over free room is a time either way, unless it is none', () => {
     expect(drawn(9 * HOUR, 8 * HOUR)).toEqual({ start: 8 * HOUR, end: 9 * HOUR });
     expect(drawn(9 * HOUR, 9 * HOUR + 60_000)).toBeNull();
+    expect(drawn(0, 25 * HOUR)).toBeNull();
   });
 });
 
