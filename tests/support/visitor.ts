@@ -1,3 +1,5 @@
+import { checkAnswer } from './api-contract';
+
 /** A browser as far as HTTP is concerned: keeps its cookies and names its page's origin on every request. */
 export class Visitor {
   readonly #cookies = new Map<string, string>();
@@ -24,6 +26,7 @@ export class Visitor {
       if (value === '' || /max-age=0/i.test(line)) this.#cookies.delete(pair.slice(0, at));
       else this.#cookies.set(pair.slice(0, at), value);
     }
+    await checkAnswer(this.url, init.method ?? 'GET', path, answer);
     return answer;
   }
 

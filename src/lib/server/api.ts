@@ -1,71 +1,98 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
-import * as v from 'valibot';
-import { allows, roleOf, type Action, type Identity } from '#lib/access/access';
+import { allows, roleOf, type Identity } from '#lib/access/access';
 import { serverContext, type ServerContext } from './context';
 import { identifyRequest } from './identify';
+import { describe, isSchema, type BodyOf, type Operation, type QueryOf } from './operation';
 import { asProblem, Problem, problemResponse } from './problem';
+import { readJson, readQuery } from './read-request';
 import { nameOf, requireAction, type Caller } from './require-action';
 
-export interface ApiCall {
+export interface ApiCall<O extends Operation> {
   readonly context: ServerContext;
   readonly event: RequestEvent;
+  /** As the operation's schemas read them. */
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
 }
-export interface CallerCall extends ApiCall {
+export interface CallerCall<O extends Operation> extends ApiCall<O> {
   readonly who: Caller;
   /** How the caller is written beside what it did. */
   readonly by: string;
 }
-
-export interface ScreenCall extends ApiCall {
+export interface ScreenCall<O extends Operation> extends ApiCall<O> {
   readonly who: Identity;
   readonly by: string;
   /** The id that stands in the path; such a screen need not exist. */
   readonly screen: string;
 }
 
-/** What each API method demands; the test that walks all routes reads it. */
-const demands = new WeakMap<RequestHandler, Action | 'open'>();
-export function demandOf(handler: RequestHandler): Action | 'open' | undefined {
-  return demands.get(handler);
-}
+type Method<C> = (call: C) => unknown;
 
-async function answer(context: ServerContext, work: () => Promise<unknown>): Promise<Response> {
+async function answer(context: ServerContext, operation: Operation, work: () => unknown): Promise<Response> {
   try {
     const value = await work();
-    return value instanceof Response ? value : json(value, { headers: { 'cache-control': 'no-store' } });
+    if (value instanceof Response) return value;
+    const [status = '200'] = Object.keys(operation.answers);
+    if (value === undefined) return new Response(null, { status: Number(status), headers: NOT_STORED });
+    return json(value, { status: Number(status), headers: NOT_STORED });
   } catch (error) {
     return problemResponse(asProblem(error, context.log));
   }
 }
 
-/** An API method that demands a logged-in person or a program with a token, who may do `action`. What `work` returns is the JSON answer. */
-export function api(action: Action, work: (call: CallerCall) => Promise<unknown>): RequestHandler {
-  const handler: RequestHandler = (event) => {
+const NOT_STORED = { 'cache-control': 'no-store' };
+
+async function read<O extends Operation>(
+  context: ServerContext,
+  event: RequestEvent,
+  operation: O,
+): Promise<ApiCall<O>> {
+  const query = readQuery(event.url.searchParams, operation.query);
+  const { body: schema } = operation;
+  const body = isSchema(schema) ? await readJson(event.request, schema) : undefined;
+  // The schemas say so; TypeScript can't follow them through the conditional types.
+  return { context, event, query: query as QueryOf<O>, body: body as BodyOf<O> };
+}
+
+/**
+ * An API method that demands a logged-in person or a program with a token, who may do `operation.action`. What `work`
+ * returns is the JSON of the answer, with the first status that `operation.answers` names; a `Response` goes as it is.
+ */
+export function api<const O extends Operation>(operation: O, work: Method<CallerCall<O>>): RequestHandler {
+  return describe((event) => {
     const context = serverContext();
-    return answer(context, () => {
-      const who = requireAction(event.locals.who, action);
-      return work({ context, event, who, by: nameOf(who) });
+    return answer(context, operation, async () => {
+      const who = requireAction(event.locals.who, demanded(operation));
+      return work({ ...(await read(context, event, operation)), who, by: nameOf(who) });
     });
-  };
-  demands.set(handler, action);
-  return handler;
+  }, operation);
 }
 
 /** The same, but the kiosk that plays the screen which the path names (`[id]`) may call it too, by its device cookie. */
-export function screenApi(action: Action, work: (call: ScreenCall) => Promise<unknown>): RequestHandler {
-  const handler: RequestHandler = (event) => {
-    const context = serverContext();
-    return answer(context, async () => {
-      const screen = event.params['id'] ?? '';
-      const { who, by } = await whoMayRead(context, event, screen, action);
-      return work({ context, event, who, by, screen });
-    });
-  };
-  demands.set(handler, action);
-  return handler;
+export function screenApi<const O extends Operation>(
+  operation: O,
+  work: Method<ScreenCall<O>>,
+): RequestHandler {
+  return describe(
+    (event) => {
+      const context = serverContext();
+      return answer(context, operation, async () => {
+        const screen = event.params['id'] ?? '';
+        const { who, by } = await whoMayRead(context, event, screen, operation);
+        return work({ ...(await read(context, event, operation)), who, by, screen });
+      });
+    },
+    { ...operation, ownKiosk: true },
+  );
 }
 
-async function whoMayRead(context: ServerContext, event: RequestEvent, screen: string, action: Action) {
+function demanded({ action }: Operation) {
+  if (action === 'open') throw new Error('An open operation demands nothing: use openApi.');
+  return action;
+}
+
+async function whoMayRead(context: ServerContext, event: RequestEvent, screen: string, operation: Operation) {
+  const action = demanded(operation);
   if (event.locals.who === null) {
     const credentials = {
       cookie: event.request.headers.get('cookie'),
@@ -90,49 +117,14 @@ async function whoMayRead(context: ServerContext, event: RequestEvent, screen: s
   return { who, by: nameOf(who) };
 }
 
-/** An API method that strangers may call. Each stands on the list in `api-routes.test.ts`. */
-export function openApi(work: (call: ApiCall) => Promise<unknown>): RequestHandler {
-  const handler: RequestHandler = (event) => {
+/** An API method that strangers may call. Each stands on the list in `tests/contracts/http/rights.test.ts`. */
+export function openApi<const O extends Omit<Operation, 'action'>>(
+  operation: O,
+  work: Method<ApiCall<O & { action: 'open' }>>,
+): RequestHandler {
+  const open = { ...operation, action: 'open' as const };
+  return describe((event) => {
     const context = serverContext();
-    return answer(context, () => work({ context, event }));
-  };
-  demands.set(handler, 'open');
-  return handler;
-}
-
-/** Why a body could not be read to its end: it is larger than Kit takes, or it broke off. */
-function unreadBody(cause: unknown): Problem {
-  const large = cause instanceof Error && 'status' in cause && cause.status === 413;
-  return large
-    ? new Problem(413, 'too-large', 'This is more than one call may carry. Send less at once.', { cause })
-    : new Problem(400, 'cut-off', 'The request broke off before its end. Send it again.', { cause });
-}
-
-/** @throws {Problem} when the body is not JSON or not of this shape; the sentence names the field */
-export async function readJson<T extends v.GenericSchema>(
-  request: Request,
-  schema: T,
-): Promise<v.InferOutput<T>> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    throw new Problem(415, 'not-json', 'Send JSON, with the header Content-Type: application/json.');
-  }
-  const text = await request.text().catch((cause: unknown) => {
-    throw unreadBody(cause);
-  });
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (cause) {
-    throw new Problem(400, 'not-json', 'The body is not valid JSON.', { cause });
-  }
-  const parsed = v.safeParse(schema, body);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const field = v.getDotPath(issue);
-  throw new Problem(
-    400,
-    'invalid',
-    field === null ? `${issue.message}.` : `The field “${field}” can't be used: ${issue.message}.`,
-  );
+    return answer(context, open, async () => work(await read(context, event, open)));
+  }, open);
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { importRoute } from './calendar/import-route';
+import { importOperation, importRoute } from './calendar/import-route';
 import type { ServerContext } from './context';
-import { epochsRoute } from './epochs/epochs-route';
+import { epochOperations, epochsRoute } from './epochs/epochs-route';
 import { mediaRoute } from './media/media-route';
-import { uploadRoute } from './media/upload-route';
+import { uploadOperations, uploadRoute } from './media/upload-route';
+import type { PlacedOperation } from './operation';
 
 /**
  * Answers a request before the app's pages see it (streams that Kit would buffer).
@@ -16,3 +17,10 @@ export type NodeRoute = (
 ) => boolean | Promise<boolean>;
 
 export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute, importRoute];
+
+/** What those of them demand that are part of the API. */
+export const nodeOperations: readonly PlacedOperation[] = [
+  ...uploadOperations,
+  ...epochOperations,
+  importOperation,
+];

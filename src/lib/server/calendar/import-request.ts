@@ -18,7 +18,7 @@ const flag = v.pipe(
   v.transform((text) => text === 'true'),
 );
 
-const schema = v.strictObject({
+export const importQuery = v.strictObject({
   preview: v.optional(flag, 'true'),
   target: v.optional(
     v.pipe(v.array(target), v.minLength(1), v.maxLength(1_000, 'at most 1,000 targets at once')),
@@ -34,7 +34,7 @@ const schema = v.strictObject({
 export function importRequest(query: URLSearchParams): ImportRequest {
   const fields: Record<string, unknown> = Object.fromEntries(query);
   if (query.has('target')) fields['target'] = query.getAll('target');
-  const parsed = v.safeParse(schema, fields);
+  const parsed = v.safeParse(importQuery, fields);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const name = v.getDotPath(issue) ?? 'query';

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
 import { MOST_BYTES } from '#lib/icalendar/limits';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
 import { readBytes } from '../read-bytes';
@@ -13,7 +15,7 @@ import { securityHeaders } from '../security-headers';
 import { sendProblem } from '../send-problem';
 import { Turns } from '../turns';
 import { importCalendar, type ImportAnswer } from './import-calendar';
-import { importRequest } from './import-request';
+import { importQuery, importRequest } from './import-request';
 
 const PATH = '/api/v1/schedules/import';
 
@@ -60,4 +62,25 @@ export const importRoute: NodeRoute = async (request, response, context) => {
     sendProblem(response, asProblem(error, context.log));
   }
   return true;
+};
+
+export const importOperation: PlacedOperation = {
+  method: 'POST',
+  path: PATH,
+  operation: {
+    action: 'site.edit',
+    summary: 'Says what an iCalendar file would change in the schedule, or changes it.',
+    query: importQuery,
+    body: { media: 'text/calendar' },
+    answers: {
+      200: v.strictObject({
+        preview: v.boolean(),
+        items: v.array(v.looseObject({ verdict: v.picklist(['new', 'changed', 'same', 'refused']) })),
+        absent: v.array(v.string()),
+        others: v.number(),
+        done: v.nullable(v.looseObject({})),
+      }),
+    },
+    problems: { 422: ['not-a-calendar', 'not-utf8', 'too-many-events', 'too-many-zones', 'cut-off'] },
+  },
 };

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
 import { allows, roleOf, type Identity } from '#lib/access/access';
 import type { Wanted } from '../authenticate';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
 import { readBytes } from '../read-bytes';
@@ -107,3 +109,45 @@ export const epochsRoute: NodeRoute = async (request, response, context) => {
   }
   return true;
 };
+
+export const epochOperations: readonly PlacedOperation[] = [
+  {
+    method: 'GET',
+    path: `${EPOCHS_PATH}{epoch}`,
+    operation: {
+      action: 'site.read',
+      summary: 'How an earlier epoch of the document ended.',
+      answers: {
+        200: v.strictObject({
+          epoch: v.number(),
+          version: v.number(),
+          vector: v.string(),
+          current: v.strictObject({ uid: v.string(), epoch: v.number() }),
+        }),
+      },
+      problems: { 404: ['unknown-epoch'], 409: ['epoch-goes-on'], 410: ['epoch-forgotten'] },
+    },
+  },
+  {
+    method: 'POST',
+    path: CARRY_OVER_PATH,
+    operation: {
+      action: 'site.edit',
+      summary: 'Takes edits that were made in an earlier epoch over into this one.',
+      query: v.strictObject({ epoch: v.string() }),
+      body: { media: 'application/octet-stream' },
+      answers: {
+        200: v.strictObject({
+          carried: v.number(),
+          skipped: v.array(v.strictObject({ collection: v.string(), id: v.string(), message: v.string() })),
+        }),
+      },
+      problems: {
+        400: ['malformed-update'],
+        404: ['unknown-epoch'],
+        409: ['epoch-goes-on', 'gap', 'other-epoch'],
+        410: ['epoch-forgotten'],
+      },
+    },
+  },
+];

@@ -1,6 +1,7 @@
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
 import { refusalProblem } from '../refusal-problem';
@@ -50,3 +51,45 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
   }
   return true;
 };
+
+const UPLOAD = { action: 'media.upload', body: { media: 'application/offset+octet-stream' } } as const;
+const REFUSED = ['empty-file', 'no-picture', 'damaged-media', 'too-many-pixels', 'unplayable-codec'] as const;
+
+/** tus speaks in headers; its own document says which. */
+export const uploadOperations: readonly PlacedOperation[] = [
+  {
+    method: 'POST',
+    path: UPLOADS_PATH,
+    operation: {
+      ...UPLOAD,
+      summary: 'Begins an upload (tus 1.0).',
+      answers: { 201: null },
+      problems: { 413: ['too-large'], 422: REFUSED },
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${UPLOADS_PATH}/{id}`,
+    operation: {
+      ...UPLOAD,
+      summary: 'Sends the next bytes of an upload; the last ones are answered with the stored media.',
+      answers: { 200: { media: 'application/json' }, 204: null },
+      problems: {
+        404: ['unknown-upload'],
+        410: ['expired-upload'],
+        415: ['unsupported-media'],
+        422: REFUSED,
+      },
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${UPLOADS_PATH}/{id}`,
+    operation: {
+      action: 'media.upload',
+      summary: 'Gives an upload up.',
+      answers: { 204: null },
+      problems: { 404: ['unknown-upload'], 410: ['expired-upload'] },
+    },
+  },
+];

@@ -1,12 +1,24 @@
 import * as v from 'valibot';
-import { api, readJson } from '#lib/server/api';
+import { api } from '#lib/server/api';
 import { enrolmentPolicy, policySchema, setEnrolmentPolicy } from '#lib/server/devices/policy';
 
-export const GET = api('device.read', async ({ context }) => ({ policy: await enrolmentPolicy(context.db) }));
+const policy = v.strictObject({ policy: policySchema });
 
-export const PUT = api('enrolment.configure', async ({ context, event, by }) => {
-  const { policy } = await readJson(event.request, v.object({ policy: policySchema }));
-  await setEnrolmentPolicy(context.db, policy);
-  context.log.info({ policy, by }, 'enrolment policy set');
-  return { policy };
-});
+export const GET = api(
+  { action: 'device.read', summary: 'How new screens join.', answers: { 200: policy } },
+  async ({ context }) => ({ policy: await enrolmentPolicy(context.db) }),
+);
+
+export const PUT = api(
+  {
+    action: 'enrolment.configure',
+    summary: 'Says how new screens join.',
+    body: policy,
+    answers: { 200: policy },
+  },
+  async ({ context, body, by }) => {
+    await setEnrolmentPolicy(context.db, body.policy);
+    context.log.info({ policy: body.policy, by }, 'enrolment policy set');
+    return body;
+  },
+);

@@ -1,20 +1,36 @@
-import { openApi, readJson } from '#lib/server/api';
+import * as v from 'valibot';
+import { openApi } from '#lib/server/api';
 import { DEVICE_COOKIE_SECONDS, deviceCookieName, makeDeviceToken } from '#lib/server/devices/device-cookie';
 import { enrol, enrolmentSchema } from '#lib/server/devices/enrol';
 
-export const POST = openApi(async ({ context, event }) => {
-  const request = await readJson(event.request, enrolmentSchema);
-  const { live, now } = context;
-  const facts = { site: { uid: live.uid, epoch: live.epoch }, now: now() };
-  const result = await enrol(context, request, event.getClientAddress());
-  if (result.verdict !== 'approved') return { ...result, ...facts };
-  event.cookies.set(deviceCookieName(request.screen), await makeDeviceToken(context, result.deviceId), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: event.url.protocol === 'https:',
-    maxAge: DEVICE_COOKIE_SECONDS,
-    encode: (token) => token,
-  });
-  return { verdict: result.verdict, ...facts };
-});
+export const POST = openApi(
+  {
+    summary: 'A kiosk asks who it is to this server, and gets its cookie once it is approved.',
+    body: enrolmentSchema,
+    answers: {
+      200: v.strictObject({
+        verdict: v.picklist(['approved', 'pending', 'unknown', 'refused', 'revoked', 'other-site']),
+        code: v.optional(v.string()),
+        conflict: v.optional(v.boolean()),
+        site: v.strictObject({ uid: v.string(), epoch: v.number() }),
+        now: v.number(),
+      }),
+    },
+    problems: { 429: ['too-many', 'waiting-room-full'] },
+  },
+  async ({ context, event, body }) => {
+    const { live, now } = context;
+    const facts = { site: { uid: live.uid, epoch: live.epoch }, now: now() };
+    const result = await enrol(context, body, event.getClientAddress());
+    if (result.verdict !== 'approved') return { ...result, ...facts };
+    event.cookies.set(deviceCookieName(body.screen), await makeDeviceToken(context, result.deviceId), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: event.url.protocol === 'https:',
+      maxAge: DEVICE_COOKIE_SECONDS,
+      encode: (token) => token,
+    });
+    return { verdict: result.verdict, ...facts };
+  },
+);

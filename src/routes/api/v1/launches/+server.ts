@@ -1,14 +1,30 @@
-import { json } from '@sveltejs/kit';
-import { api, readJson } from '#lib/server/api';
+import * as v from 'valibot';
+import { api } from '#lib/server/api';
+import { COMMAND_PROBLEMS, launchAnswer, standingAnswer } from '#lib/server/launches/answers';
 import { giverOf, launch } from '#lib/server/launches/command';
 import { launchRequestSchema } from '#lib/server/launches/launch-request';
 import { standingNow } from '#lib/server/launches/standing-now';
 import { requireAction } from '#lib/server/require-action';
 
-export const GET = api('site.read', ({ context }) => standingNow(context));
+export const GET = api(
+  {
+    action: 'site.read',
+    summary: 'What stands now: emergencies first, each kind newest first.',
+    answers: { 200: v.strictObject({ now: v.number(), launches: v.array(standingAnswer) }) },
+  },
+  ({ context }) => standingNow(context),
+);
 
-export const POST = api('launch', async ({ context, event, who }) => {
-  const request = await readJson(event.request, launchRequestSchema);
-  if (request.mode === 'emergency') requireAction(who, 'emergency');
-  return json({ launches: await launch(context, giverOf(who), request) }, { status: 201 });
-});
+export const POST = api(
+  {
+    action: 'launch',
+    summary: 'Starts a content, a playlist or a text on its targets.',
+    body: launchRequestSchema,
+    answers: { 201: v.strictObject({ launches: v.array(launchAnswer) }) },
+    problems: { 422: COMMAND_PROBLEMS },
+  },
+  async ({ context, who, body }) => {
+    if (body.mode === 'emergency') requireAction(who, 'emergency');
+    return { launches: await launch(context, giverOf(who), body) };
+  },
+);

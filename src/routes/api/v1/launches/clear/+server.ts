@@ -1,10 +1,20 @@
-import { api, readJson } from '#lib/server/api';
+import * as v from 'valibot';
+import { api } from '#lib/server/api';
+import { clearAnswer } from '#lib/server/launches/answers';
 import { clear, giverOf } from '#lib/server/launches/command';
 import { clearRequestSchema } from '#lib/server/launches/launch-request';
 import { requireAction } from '#lib/server/require-action';
 
-export const POST = api('launch', async ({ context, event, who }) => {
-  const request = await readJson(event.request, clearRequestSchema);
-  if (request.what === 'emergency') requireAction(who, 'emergency');
-  return { launches: await clear(context, giverOf(who), request) };
-});
+export const POST = api(
+  {
+    action: 'launch',
+    summary: "Ends every launch before it on the targets' screens, or every emergency.",
+    body: clearRequestSchema,
+    answers: { 200: v.strictObject({ launches: v.array(clearAnswer) }) },
+    problems: { 422: ['unknown-target', 'empty-selection'] },
+  },
+  async ({ context, who, body }) => {
+    if (body.what === 'emergency') requireAction(who, 'emergency');
+    return { launches: await clear(context, giverOf(who), body) };
+  },
+);

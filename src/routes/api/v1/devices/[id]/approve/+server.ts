@@ -1,6 +1,13 @@
 import { api } from '#lib/server/api';
+import { deviceAnswer } from '#lib/server/devices/answers';
 import { approveDevice } from '#lib/server/devices/decide';
 
-export const POST = api('device.approve', ({ context, event, by }) =>
-  approveDevice(context, event.params['id'] ?? '', by),
+export const POST = api(
+  {
+    action: 'device.approve',
+    summary: 'Gives the screen to this device; one that held it before is revoked.',
+    answers: { 200: deviceAnswer },
+    problems: { 404: ['unknown-device'], 409: ['revoked'] },
+  },
+  ({ context, event, by }) => approveDevice(context, event.params['id'] ?? '', by),
 );

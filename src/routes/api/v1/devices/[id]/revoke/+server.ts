@@ -1,6 +1,13 @@
 import { api } from '#lib/server/api';
+import { deviceAnswer } from '#lib/server/devices/answers';
 import { revokeDevice } from '#lib/server/devices/decide';
 
-export const POST = api('device.revoke', ({ context, event, by }) =>
-  revokeDevice(context, event.params['id'] ?? '', by),
+export const POST = api(
+  {
+    action: 'device.revoke',
+    summary: 'Takes its screen away for good: the device deletes the site.',
+    answers: { 200: deviceAnswer },
+    problems: { 404: ['unknown-device'] },
+  },
+  ({ context, event, by }) => revokeDevice(context, event.params['id'] ?? '', by),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { readJson } from './api';
+import { readJson } from './read-request';
 
 const post = (body: BodyInit): Request =>
   new Request('http://here/api', {

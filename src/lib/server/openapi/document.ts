@@ -1,0 +1,163 @@
+import { isSchema, type Answer, type Operation, type PlacedOperation } from '../operation';
+import { jsonSchema } from './json-schema';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const PROBLEM: Json = {
+  type: 'object',
+  description: 'A problem document (RFC 9457).',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'For a person: what is wrong and what to do about it.' },
+    code: { type: 'string', description: 'Stable: programs branch on it.' },
+    closeCode: { type: 'integer', description: 'What a socket would have been closed with.' },
+  },
+  additionalProperties: false,
+};
+
+/** What any call may be answered with, whatever it is. */
+const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
+  400: ['invalid', 'unknown-parameter'],
+  404: ['unknown-path'],
+  405: ['method'],
+  429: ['too-many-tries'],
+  500: ['internal'],
+  503: ['busy'],
+  507: ['disk-full'],
+};
+
+/** The OpenAPI 3.1 document of these operations. */
+export function openApiDocument(operations: readonly PlacedOperation[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const { method, path, operation } of [...operations].sort(inOrder)) {
+    const methods = (paths[path] ??= {});
+    methods[method.toLowerCase()] = describeOperation(method, path, operation);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Vitrine',
+      version: 'v1',
+      description:
+        'Everything that people do in the manager, for programs. Errors are problem documents (RFC 9457): branch on their `code`.',
+    },
+    paths,
+    components: {
+      schemas: { Problem: PROBLEM },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token: `vt_…`.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'vitrine_session' },
+      },
+    },
+    security: [{ token: [] }, { session: [] }],
+  };
+}
+
+function inOrder(a: PlacedOperation, b: PlacedOperation): number {
+  return a.path === b.path ? (a.method < b.method ? -1 : 1) : a.path < b.path ? -1 : 1;
+}
+
+function describeOperation(method: string, path: string, operation: Operation): Json {
+  const { action, summary, description, body } = operation;
+  const parameters = [...pathParameters(path), ...queryParameters(operation)];
+  return {
+    operationId: operationId(method, path),
+    tags: [path.split('/')[3] ?? 'api'],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(action === 'open' ? { security: [] } : { 'x-action': action }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: isSchema(body)
+              ? { 'application/json': { schema: jsonSchema(body, 'input') } }
+              : { [body.media]: {} },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, answer]) => [status, success(answer)]),
+      ),
+      ...problems(operation),
+    },
+  };
+}
+
+/** `GET /api/v1/screens/{id}/playback` → `getScreensIdPlayback` */
+function operationId(method: string, path: string): string {
+  const words = path
+    .replace(/^\/api\/v1/, '')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters({ query }: Operation): Json[] {
+  if (query === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchema(query, 'input');
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function success(answer: Answer): Json {
+  if (answer === null) return { description: 'Done.' };
+  return {
+    description: 'Done.',
+    content: isSchema(answer)
+      ? { 'application/json': { schema: jsonSchema(answer, 'output') } }
+      : { [answer.media]: {} },
+  };
+}
+
+function problems({ action, body, problems: own = {} }: Operation): Json {
+  const codes = new Map<number, Set<string>>();
+  const add = (of: Readonly<Record<number, readonly string[]>>) => {
+    for (const [status, names] of Object.entries(of)) {
+      const known = codes.get(Number(status)) ?? new Set<string>();
+      codes.set(Number(status), new Set([...known, ...names]));
+    }
+  };
+  add(ANYWHERE);
+  if (action !== 'open')
+    add({ 401: ['not-logged-in', 'not-authenticated'], 403: ['forbidden', 'cross-origin'] });
+  else add({ 403: ['cross-origin'] });
+  if (body !== undefined) add({ 400: ['not-json', 'cut-off'], 413: ['too-large'], 415: ['not-json'] });
+  add(own);
+  return Object.fromEntries(
+    [...codes].map(([status, names]) => [
+      status,
+      {
+        description: [...names].sort().join(', '),
+        content: {
+          'application/problem+json': {
+            schema: {
+              allOf: [
+                { $ref: '#/components/schemas/Problem' },
+                { properties: { code: { enum: [...names].sort() } } },
+              ],
+            },
+          },
+        },
+      },
+    ]),
+  );
+}

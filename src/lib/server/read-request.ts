@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { Problem } from './problem';
+
+/** Why a body could not be read to its end: it is larger than Kit takes, or it broke off. */
+function unreadBody(cause: unknown): Problem {
+  const large = cause instanceof Error && 'status' in cause && cause.status === 413;
+  return large
+    ? new Problem(413, 'too-large', 'This is more than one call may carry. Send less at once.', { cause })
+    : new Problem(400, 'cut-off', 'The request broke off before its end. Send it again.', { cause });
+}
+
+/** @throws {Problem} when the body is not JSON or not of this shape; the sentence names the field */
+export async function readJson<T extends v.GenericSchema>(
+  request: Request,
+  schema: T,
+): Promise<v.InferOutput<T>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new Problem(415, 'not-json', 'Send JSON, with the header Content-Type: application/json.');
+  }
+  const text = await request.text().catch((cause: unknown) => {
+    throw unreadBody(cause);
+  });
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new Problem(400, 'not-json', 'The body is not valid JSON.', { cause });
+  }
+  const parsed = v.safeParse(schema, body);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue);
+  if (field !== null && isUnknown(issue)) {
+    throw new Problem(
+      400,
+      'invalid',
+      `The field “${short(field)}” is not known here: look for a slip in its name.`,
+    );
+  }
+  throw new Problem(
+    400,
+    'invalid',
+    field === null ? `${issue.message}.` : `The field “${short(field)}” can't be used: ${issue.message}.`,
+  );
+}
+
+/** A parameter that may stand there several times; always a list. */
+export function manyOf<T extends v.GenericSchema<string, unknown>>(schema: T, most: number) {
+  return v.pipe(v.array(schema), v.maxLength(most, `at most ${most.toLocaleString('en')} at once`));
+}
+
+const isUnknown = (issue: v.BaseIssue<unknown>) => issue.expected === 'never';
+const short = (name: string) => name.slice(0, 100);
+
+/** @throws {Problem} `unknown-parameter` or `invalid` (400), naming the parameter */
+export function readQuery<T extends v.GenericSchema>(
+  query: URLSearchParams,
+  schema: T | undefined,
+): v.InferOutput<T> | undefined {
+  if (schema === undefined) {
+    const [name] = query.keys();
+    if (name === undefined) return undefined;
+    throw new Problem(
+      400,
+      'unknown-parameter',
+      `This call takes no parameter “${short(name)}”, nor any other.`,
+    );
+  }
+  const lists = listsOf(schema);
+  const fields: Record<string, unknown> = {};
+  for (const name of new Set(query.keys())) {
+    const given = query.getAll(name);
+    if (lists.has(name)) fields[name] = given;
+    else if (given.length === 1) fields[name] = given[0];
+    else throw new Problem(400, 'invalid', `The parameter “${short(name)}” may stand there once.`);
+  }
+  const parsed = v.safeParse(schema, fields);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const name = short(v.getDotPath(issue) ?? 'query');
+  if (!isUnknown(issue)) {
+    throw new Problem(400, 'invalid', `The parameter “${name}” can't be used: ${issue.message}.`);
+  }
+  const known = Object.keys(entriesOf(schema)).map((entry) => `“${entry}”`);
+  throw new Problem(
+    400,
+    'unknown-parameter',
+    `This call does not know the parameter “${name}”: it takes ${known.join(', ')}.`,
+  );
+}
+
+function entriesOf(schema: v.GenericSchema): Record<string, unknown> {
+  return 'entries' in schema && typeof schema.entries === 'object' && schema.entries !== null
+    ? (schema.entries as Record<string, unknown>)
+    : {};
+}
+
+/** The parameters whose schema is a list, be it optional or with more rules behind it. */
+function listsOf(schema: v.GenericSchema): ReadonlySet<string> {
+  const isList = (entry: unknown): boolean => {
+    if (typeof entry !== 'object' || entry === null) return false;
+    if ('type' in entry && entry.type === 'array') return true;
+    return 'wrapped' in entry && isList(entry.wrapped);
+  };
+  return new Set(
+    Object.entries(entriesOf(schema))
+      .filter(([, entry]) => isList(entry))
+      .map(([name]) => name),
+  );
+}
