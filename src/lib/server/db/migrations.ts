@@ -12,6 +12,14 @@ function noteRights(name: string, when: string, kind: string, subject: string): 
   END`;
 }
 
+/** Refuses what would leave the system without an admin who is neither disabled nor about to expire. */
+function keepAnAdmin(name: string, when: string): string {
+  return `CREATE TRIGGER keep_an_admin_${name} AFTER ${when}
+    WHEN OLD.role = 'admin' AND OLD.disabled_at IS NULL AND OLD.expires_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL AND expires_at IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'constraint failed: last-admin'); END`;
+}
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
@@ -123,6 +131,48 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 5,
     name: 'how screens’ copies stand',
     statements: ["ALTER TABLE screen_status ADD COLUMN replica TEXT NOT NULL DEFAULT 'unknown'"],
+  },
+  {
+    number: 6,
+    name: 'people, their second factor, and what they did',
+    statements: [
+      'ALTER TABLE users ADD COLUMN expires_at INTEGER',
+      'ALTER TABLE users ADD COLUMN disabled_at INTEGER',
+      'ALTER TABLE users ADD COLUMN last_login_at INTEGER',
+      'ALTER TABLE users ADD COLUMN totp_secret TEXT',
+      'ALTER TABLE users ADD COLUMN totp_since INTEGER',
+      'ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0',
+      noteRights(
+        'user_shut_out',
+        `UPDATE OF disabled_at, expires_at ON users
+        WHEN NEW.disabled_at IS NOT OLD.disabled_at OR NEW.expires_at IS NOT OLD.expires_at`,
+        'user',
+        'NEW.id',
+      ),
+      // Checked where it can't be passed by, whatever process writes: two admins can't shut each other out at once.
+      keepAnAdmin('deleted', 'DELETE ON users'),
+      keepAnAdmin('changed', 'UPDATE OF role, disabled_at, expires_at ON users'),
+      `CREATE TABLE recovery_codes (
+        user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE, code_hash TEXT NOT NULL, used_at INTEGER,
+        PRIMARY KEY (user_id, code_hash)
+      ) STRICT`,
+      'ALTER TABLE sessions ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0',
+      "ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT ''",
+      `CREATE TABLE audit_log (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, actor_name TEXT NOT NULL,
+        action TEXT NOT NULL, subject TEXT NOT NULL, subject_name TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused')), address TEXT NOT NULL, detail TEXT NOT NULL,
+        previous TEXT NOT NULL UNIQUE, hash TEXT NOT NULL
+      ) STRICT`,
+      'CREATE INDEX audit_by_time ON audit_log (at)',
+      'CREATE INDEX audit_by_actor ON audit_log (actor, seq)',
+      'CREATE INDEX audit_by_subject ON audit_log (subject, seq)',
+      `CREATE TABLE rate_limits (
+        key TEXT PRIMARY KEY, points INTEGER NOT NULL, expires_at INTEGER
+      ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX rate_limits_by_expiry ON rate_limits (expires_at)',
+    ],
   },
 ];
 

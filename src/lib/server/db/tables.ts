@@ -20,8 +20,47 @@ export interface Tables {
     password_hash: string;
     role: 'admin' | 'editor' | 'viewer';
     created_at: number;
+    /** From then on the account opens nothing. At least one admin has neither this nor `disabled_at` (a trigger). */
+    expires_at: Generated<number | null>;
+    disabled_at: Generated<number | null>;
+    last_login_at: Generated<number | null>;
+    /** Sealed (see sealed.ts); it counts once `totp_since` is set. */
+    totp_secret: Generated<string | null>;
+    totp_since: Generated<number | null>;
+    /** The last time step whose code was taken: a code works once. */
+    totp_step: Generated<number>;
   };
-  sessions: { id: string; user_id: string; expires_at: number; created_at: number };
+  /** One-time codes for who lost the second factor; `code_hash` is a SHA-256. */
+  recovery_codes: { user_id: string; code_hash: string; used_at: number | null };
+  sessions: {
+    id: string;
+    user_id: string;
+    expires_at: number;
+    created_at: number;
+    last_used_at: Generated<number>;
+    address: Generated<string>;
+    /** The browser as it names itself. */
+    agent: Generated<string>;
+  };
+  /** What was done or refused. Each line's hash covers the one before it: see audit/chain.ts. */
+  audit_log: {
+    seq: number;
+    at: number;
+    /** `user:<id>`, `token:<id>`, `device:<id>`, `cli`, `server`, or empty for a stranger. */
+    actor: string;
+    actor_name: string;
+    action: string;
+    /** What it was about: `user:<id>`, `screen:<id>`, `session:<hash>`, …; empty where there is nothing. */
+    subject: string;
+    subject_name: string;
+    outcome: 'done' | 'refused';
+    address: string;
+    /** JSON. */
+    detail: string;
+    previous: string;
+    hash: string;
+  };
+  rate_limits: { key: string; points: number; expires_at: number | null };
   /** A kiosk's credential. At most one row per screen is `approved`. */
   devices: {
     id: string;
