@@ -52,7 +52,7 @@ export async function addUser(context: TestContext, role: UserRole): Promise<Tes
   const id = randomUUID();
   const row = { id, username: id, username_key: id, password_hash: 'none', role, created_at: context.now() };
   await context.db.write.insertInto('users').values(row).execute();
-  return { id, cookie: `${SESSION_COOKIE}=${await startSession(context, id)}` };
+  return { id, cookie: `${SESSION_COOKIE}=${await startSession(context, id, { address: '', agent: '' })}` };
 }
 
 /** An approved kiosk. */

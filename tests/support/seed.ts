@@ -28,7 +28,7 @@ export function seedPerson(dataDir: string, role: UserRole, sessionEndsInMs?: nu
     const id = randomUUID();
     const row = { id, username: id, username_key: id, password_hash: 'none', role, created_at: Date.now() };
     await db.write.insertInto('users').values(row).execute();
-    const token = await startSession({ db, now: Date.now }, id);
+    const token = await startSession({ db, now: Date.now }, id, { address: '', agent: '' });
     if (sessionEndsInMs !== undefined) {
       const expires_at = Date.now() + sessionEndsInMs;
       await db.write.updateTable('sessions').set({ expires_at }).where('user_id', '=', id).execute();

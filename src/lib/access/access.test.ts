@@ -3,18 +3,23 @@ import { allows, authorOf, roleOf, ROLES, screenOf, TOKEN_SCOPES, type Action, t
 
 /** Written out a second time on purpose: a right that somebody gains or loses shows up here. */
 const WANTED: Readonly<Record<Action, readonly Role[]>> = {
-  'site.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'kiosk'],
-  'site.edit': ['admin', 'editor', 'site:write'],
-  'media.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'kiosk'],
-  'media.upload': ['admin', 'editor', 'site:write'],
-  launch: ['admin', 'editor', 'site:write'],
-  emergency: ['admin', 'editor', 'site:write'],
+  'site.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin', 'kiosk'],
+  'site.edit': ['admin', 'editor', 'site:write', 'site:admin'],
+  'media.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin', 'kiosk'],
+  'media.upload': ['admin', 'editor', 'site:write', 'site:admin'],
+  launch: ['admin', 'editor', 'site:write', 'site:admin'],
+  emergency: ['admin', 'editor', 'site:write', 'site:admin'],
   'screen.report': ['kiosk'],
-  'statuses.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],
-  'device.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write'],
-  'device.approve': ['admin', 'editor'],
-  'device.revoke': ['admin'],
-  'enrolment.configure': ['admin'],
+  'statuses.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin'],
+  'device.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin'],
+  'device.approve': ['admin', 'editor', 'site:admin'],
+  'device.revoke': ['admin', 'site:admin'],
+  'enrolment.configure': ['admin', 'site:admin'],
+  'account.own': ['admin', 'editor', 'viewer'],
+  'people.manage': ['admin', 'site:admin'],
+  'token.manage': ['admin', 'site:admin'],
+  'audit.read': ['admin', 'site:admin'],
+  'server.configure': ['admin', 'site:admin'],
 };
 
 test.each(Object.entries(WANTED) as [Action, readonly Role[]][])(

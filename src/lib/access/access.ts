@@ -2,7 +2,7 @@
 export const ROLES = ['admin', 'editor', 'viewer'] as const;
 export type UserRole = (typeof ROLES)[number];
 /** What an API token may be for; a program has the rights of its token's scope, as a person has those of a role. */
-export const TOKEN_SCOPES = ['site:read', 'site:write', 'kiosk'] as const;
+export const TOKEN_SCOPES = ['site:read', 'site:write', 'site:admin', 'kiosk'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 export type Role = UserRole | TokenScope;
 
@@ -20,19 +20,37 @@ export type Action =
   | 'device.read'
   | 'device.approve'
   | 'device.revoke'
-  | 'enrolment.configure';
+  | 'enrolment.configure'
+  /** One's own password, second factor and sessions: people only, programs have none. */
+  | 'account.own'
+  /** Other people's accounts and sessions. */
+  | 'people.manage'
+  | 'token.manage'
+  | 'audit.read'
+  /** What the server keeps for itself: keys of other services, webhooks, what is asked of people who log in. */
+  | 'server.configure';
 
 const READER: readonly Action[] = ['site.read', 'media.read', 'statuses.read', 'device.read'];
 const WRITER: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch', 'emergency'];
 // Who may join is decided by people.
 const EDITOR: readonly Action[] = [...WRITER, 'device.approve'];
+const ADMIN: readonly Action[] = [
+  ...EDITOR,
+  'device.revoke',
+  'enrolment.configure',
+  'people.manage',
+  'token.manage',
+  'audit.read',
+  'server.configure',
+];
 
 const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
-  admin: [...EDITOR, 'device.revoke', 'enrolment.configure'],
-  editor: EDITOR,
-  viewer: READER,
+  admin: [...ADMIN, 'account.own'],
+  editor: [...EDITOR, 'account.own'],
+  viewer: [...READER, 'account.own'],
   'site:read': READER,
   'site:write': WRITER,
+  'site:admin': ADMIN,
   kiosk: ['site.read', 'media.read', 'screen.report'],
 };
 

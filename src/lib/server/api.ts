@@ -1,5 +1,7 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
 import { allows, roleOf, type Identity } from '#lib/access/access';
+import { actorOf } from './audit/actor';
+import { audit, auditAnyway, type AuditEvent } from './audit/audit';
 import { serverContext, type ServerContext } from './context';
 import { identifyRequest } from './identify';
 import { describe, isSchema, type BodyOf, type Operation, type QueryOf } from './operation';
@@ -18,6 +20,8 @@ export interface CallerCall<O extends Operation> extends ApiCall<O> {
   readonly who: Caller;
   /** How the caller is written beside what it did. */
   readonly by: string;
+  /** Writes into the audit log that this caller does it; a refusal is written by itself. */
+  readonly note: (event: Omit<AuditEvent, 'actor' | 'actorName' | 'address'>) => Promise<void>;
 }
 export interface ScreenCall<O extends Operation> extends ApiCall<O> {
   readonly who: Identity;
@@ -62,8 +66,15 @@ export function api<const O extends Operation>(operation: O, work: Method<Caller
   return describe((event) => {
     const context = serverContext();
     return answer(context, operation, async () => {
-      const who = requireAction(event.locals.who, demanded(operation));
-      return work({ ...(await read(context, event, operation)), who, by: nameOf(who) });
+      const from = { ...actorOf(event.locals.who), address: event.getClientAddress() };
+      try {
+        const who = requireAction(event.locals.who, demanded(operation));
+        const note = (about: Omit<AuditEvent, keyof typeof from>) => audit(context, { ...from, ...about });
+        return await work({ ...(await read(context, event, operation)), who, by: nameOf(who), note });
+      } catch (error) {
+        await noteRefusal(context, event, from, error);
+        throw error;
+      }
     });
   }, operation);
 }
@@ -84,6 +95,18 @@ export function screenApi<const O extends Operation>(
     },
     { ...operation, ownKiosk: true },
   );
+}
+
+/** Somebody known who asks for what they may not have is worth a line; strangers would fill the log. */
+async function noteRefusal(
+  context: ServerContext,
+  { request, url, locals }: RequestEvent,
+  from: Pick<AuditEvent, 'actor' | 'actorName' | 'address'>,
+  error: unknown,
+): Promise<void> {
+  if (locals.who === null || asProblem(error, context.log).status !== 403) return;
+  const detail = { method: request.method, path: url.pathname };
+  await auditAnyway(context, { ...from, action: 'access', outcome: 'refused', detail });
 }
 
 function demanded({ action }: Operation) {

@@ -32,3 +32,8 @@ export function requireAction(who: Identity | null, action: Action): Caller {
   }
   return who;
 }
+
+/** The user id of a person; null for a program. */
+export function selfOf(who: Caller): string | null {
+  return who.kind === 'user' ? who.userId : null;
+}

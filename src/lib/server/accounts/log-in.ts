@@ -3,12 +3,14 @@ import type { Db } from '../db/db';
 import { BackOff } from './back-off';
 import { usernameKey } from './credentials';
 import { verifyPassword } from './password-hash';
-import { startSession } from './sessions';
-import { findUser } from './users';
+import { startSession, type Origin } from './sessions';
+import { findUser, isClosed } from './users';
 
 export type LogIn =
   | { readonly outcome: 'in'; readonly token: string }
   | { readonly outcome: 'wrong' }
+  /** The password was right, but the account is disabled or has expired. */
+  | { readonly outcome: 'closed' }
   | { readonly outcome: 'wait'; readonly waitMs: number };
 
 /** One address may serve a whole office: it gets more tries than one account does. */
@@ -31,7 +33,7 @@ function guardsOf(db: Db): Guards {
  */
 export async function logIn(
   context: Pick<ServerContext, 'db' | 'now' | 'log'>,
-  attempt: { readonly username: string; readonly password: string; readonly address: string },
+  attempt: { readonly username: string; readonly password: string } & Origin,
 ): Promise<LogIn> {
   const { account, address } = guardsOf(context.db);
   const accountKey = `${usernameKey(attempt.username).slice(0, 100)} ${attempt.address}`;
@@ -47,7 +49,8 @@ export async function logIn(
     context.log.info({ address: attempt.address }, 'login failed');
     return { outcome: 'wrong' };
   }
+  if (isClosed(user, now)) return { outcome: 'closed' };
   account.succeeded(accountKey);
   address.succeeded(attempt.address);
-  return { outcome: 'in', token: await startSession(context, user.id) };
+  return { outcome: 'in', token: await startSession(context, user.id, attempt) };
 }

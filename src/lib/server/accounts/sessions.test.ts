@@ -12,7 +12,7 @@ it('believes a session that is due for renewal while the disk is full, and renew
     .insertInto('users')
     .values({ ...user, created_at: 0 })
     .execute();
-  const token = await startSession(context, 'u');
+  const token = await startSession(context, 'u', { address: '10.0.0.7', agent: 'Test' });
   context.advance(20 * DAY_MS);
   // The database is the server's: its errors are of no class that the pages' own copy of this code knows.
   const noSpace = Object.assign(new Error('There is no space left.'), { name: 'DbError', code: 'full' });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
+import type { Tables } from '../db/tables';
 import { insertUnless } from '../insert-unless';
 import { usernameKey, type NewAccount } from './credentials';
 import { hashPassword } from './password-hash';
@@ -35,16 +37,18 @@ export async function createFirstAdmin({ db, now }: Store, account: NewAccount):
   return result?.changes === 1;
 }
 
-export interface KnownUser {
-  readonly id: string;
-  readonly password_hash: string;
-}
+export type UserRow = Selectable<Tables['users']>;
 
-export async function findUser(db: Db, username: string): Promise<KnownUser | null> {
+export async function findUser(db: Db, username: string): Promise<UserRow | null> {
   const row = await db.read
     .selectFrom('users')
-    .select(['id', 'password_hash'])
+    .selectAll()
     .where('username_key', '=', usernameKey(username))
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Whether the account opens anything at this moment. */
+export function isClosed(user: Pick<UserRow, 'disabled_at' | 'expires_at'>, now: number): boolean {
+  return user.disabled_at !== null || (user.expires_at !== null && user.expires_at <= now);
 }

@@ -1,5 +1,6 @@
 import type { ServerContext } from '../context';
-import { DbError, type Db } from '../db/db';
+import type { Db } from '../db/db';
+import { isDbError } from '../db/db-errors';
 import { CHAIN_START, hashOfLine, type AuditRow } from './chain';
 
 /** Something sensitive that was done, or refused. */
@@ -91,7 +92,7 @@ class Appender {
         await this.db.batch(rows.map((row) => this.db.write.insertInto('audit_log').values(row)));
         return;
       } catch (error) {
-        if (!(error instanceof DbError && error.code === 'constraint') || attempt === MOST_TRIES) throw error;
+        if (!isDbError(error, 'constraint') || attempt === MOST_TRIES) throw error;
       }
     }
   }

@@ -5,7 +5,7 @@ import { BackOff } from '../accounts/back-off';
 import type { Admission, Refused, Wanted } from '../authenticate';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
-import { isDiskTrouble } from '../db/disk-trouble';
+import { isDiskTrouble } from '../db/db-errors';
 import type { Tables } from '../db/tables';
 import { isSecret, parseToken } from './token-text';
 import { scopesOf } from './tokens';
@@ -85,7 +85,7 @@ export function judgeToken(row: Row, wanted: Wanted, now: number): Admission | R
     expiresAt: row.expires_at,
   });
   const forbid = (message: string): Refused => ({ code: CloseCode.forbidden, message });
-  const site = (['site:write', 'site:read'] as const).find((scope) => scopes.includes(scope));
+  const site = (['site:admin', 'site:write', 'site:read'] as const).find((scope) => scopes.includes(scope));
   if (wanted.kind !== 'device') {
     if (site !== undefined) return admit(site, null);
     if (wanted.kind === 'any' && scopes.includes('kiosk')) return admit('kiosk', row.screen_id);

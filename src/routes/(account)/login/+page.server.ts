@@ -23,7 +23,8 @@ export const actions: Actions = {
     const parsed = v.safeParse(loginSchema, fields);
     if (!parsed.success) return fail(400, { username, errors: fieldErrors(parsed.issues) });
     try {
-      const result = await logIn(context, { ...parsed.output, address: getClientAddress() });
+      const agent = request.headers.get('user-agent') ?? '';
+      const result = await logIn(context, { ...parsed.output, address: getClientAddress(), agent });
       if (result.outcome === 'wait') {
         const seconds = Math.ceil(result.waitMs / 1_000);
         const wait = `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
@@ -31,6 +32,10 @@ export const actions: Actions = {
       }
       if (result.outcome === 'wrong') {
         return fail(400, { username, errors: { '': 'The username or the password is wrong.' } });
+      }
+      if (result.outcome === 'closed') {
+        const closed = 'This account is disabled or has expired. Ask an admin of the site.';
+        return fail(400, { username, errors: { '': closed } });
       }
       const former = cookies.get(SESSION_COOKIE);
       if (former !== undefined) await logOut(context, former, 'Somebody logged in anew in this browser.');
