@@ -15,6 +15,8 @@ export interface ApiCall<O extends Operation> {
   /** As the operation's schemas read them. */
   readonly query: QueryOf<O>;
   readonly body: BodyOf<O>;
+  /** What stands in the path for `[name]`. */
+  readonly param: (name: string) => string;
 }
 export interface CallerCall<O extends Operation> extends ApiCall<O> {
   readonly who: Caller;
@@ -44,6 +46,12 @@ async function answer(context: ServerContext, operation: Operation, work: () => 
   }
 }
 
+function paramOf(event: RequestEvent, name: string): string {
+  // The event knows the names of all routes' parameters together, each of them optional.
+  const params: Readonly<Record<string, string | undefined>> = event.params;
+  return params[name] ?? '';
+}
+
 const NOT_STORED = { 'cache-control': 'no-store' };
 
 async function read<O extends Operation>(
@@ -55,7 +63,13 @@ async function read<O extends Operation>(
   const { body: schema } = operation;
   const body = isSchema(schema) ? await readJson(event.request, schema) : undefined;
   // The schemas say so; TypeScript can't follow them through the conditional types.
-  return { context, event, query: query as QueryOf<O>, body: body as BodyOf<O> };
+  return {
+    context,
+    event,
+    query: query as QueryOf<O>,
+    body: body as BodyOf<O>,
+    param: (name) => paramOf(event, name),
+  };
 }
 
 /**
@@ -88,7 +102,7 @@ export function screenApi<const O extends Operation>(
     (event) => {
       const context = serverContext();
       return answer(context, operation, async () => {
-        const screen = event.params['id'] ?? '';
+        const screen = paramOf(event, 'id');
         const { who, by } = await whoMayRead(context, event, screen, operation);
         return work({ ...(await read(context, event, operation)), who, by, screen });
       });

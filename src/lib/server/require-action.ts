@@ -37,3 +37,9 @@ export function requireAction(who: Identity | null, action: Action): Caller {
 export function selfOf(who: Caller): string | null {
   return who.kind === 'user' ? who.userId : null;
 }
+
+/** For what only people have. @throws {Problem} `forbidden` (403) for a program */
+export function requirePerson(who: Caller): UserIdentity {
+  if (who.kind === 'user') return who;
+  throw new Problem(403, 'forbidden', 'Programs have no account of their own: log in as a person.');
+}

@@ -1,10 +1,10 @@
+import { auditAnyway, type AuditEvent } from '../audit/audit';
 import type { ServerContext } from '../context';
-import type { Db } from '../db/db';
-import { BackOff } from './back-off';
+import { beginTry, tryWasRight } from '../limits/guesses';
 import { usernameKey } from './credentials';
 import { verifyPassword } from './password-hash';
 import { startSession, type Origin } from './sessions';
-import { findUser, isClosed } from './users';
+import { findUser, isClosed, type UserRow } from './users';
 
 export type LogIn =
   | { readonly outcome: 'in'; readonly token: string }
@@ -13,18 +13,23 @@ export type LogIn =
   | { readonly outcome: 'closed' }
   | { readonly outcome: 'wait'; readonly waitMs: number };
 
-/** One address may serve a whole office: it gets more tries than one account does. */
-const FREE_FAILURES_OF_ADDRESS = 30;
+type Line = Pick<AuditEvent, 'action' | 'actor' | 'actorName' | 'subject' | 'subjectName'>;
 
-interface Guards {
-  readonly account: BackOff;
-  readonly address: BackOff;
+/** Who was refused is nobody known. A name that nobody has is left out: people type their password there by mistake. */
+function refusedAs(user: UserRow | null): Line & { readonly outcome: 'refused' } {
+  const subject = user === null ? '' : `user:${user.id}`;
+  const subjectName = user?.username ?? '';
+  return { action: 'login', actor: '', actorName: '', subject, subjectName, outcome: 'refused' };
 }
-const guards = new WeakMap<Db, Guards>();
-function guardsOf(db: Db): Guards {
-  const known = guards.get(db) ?? { account: new BackOff(), address: new BackOff(FREE_FAILURES_OF_ADDRESS) };
-  guards.set(db, known);
-  return known;
+
+function enteredAs({ id, username }: UserRow): Line {
+  return {
+    action: 'login',
+    actor: `user:${id}`,
+    actorName: username,
+    subject: `user:${id}`,
+    subjectName: username,
+  };
 }
 
 /**
@@ -35,10 +40,13 @@ export async function logIn(
   context: Pick<ServerContext, 'db' | 'now' | 'log'>,
   attempt: { readonly username: string; readonly password: string } & Origin,
 ): Promise<LogIn> {
-  const { account, address } = guardsOf(context.db);
-  const accountKey = `${usernameKey(attempt.username).slice(0, 100)} ${attempt.address}`;
-  const now = context.now();
-  const waitMs = account.begin(accountKey, now) || address.begin(attempt.address, now);
+  const { address } = attempt;
+  const guess = {
+    what: 'password',
+    account: usernameKey(attempt.username),
+    address: attempt.address,
+  } as const;
+  const waitMs = await beginTry(context, guess);
   if (waitMs > 0) {
     context.log.warn({ address: attempt.address }, 'login slowed down');
     return { outcome: 'wait', waitMs };
@@ -47,10 +55,16 @@ export async function logIn(
   const right = await verifyPassword(user?.password_hash ?? null, attempt.password.slice(0, 1_024));
   if (!right || user === null) {
     context.log.info({ address: attempt.address }, 'login failed');
+    await auditAnyway(context, { ...refusedAs(user), address, detail: { because: 'wrong' } });
     return { outcome: 'wrong' };
   }
-  if (isClosed(user, now)) return { outcome: 'closed' };
-  account.succeeded(accountKey);
-  address.succeeded(attempt.address);
+  if (isClosed(user, context.now())) {
+    await auditAnyway(context, { ...refusedAs(user), address, detail: { because: 'closed' } });
+    return { outcome: 'closed' };
+  }
+  await tryWasRight(context, guess);
+  await auditAnyway(context, { ...enteredAs(user), address });
+  const last_login_at = Math.round(context.now());
+  await context.db.write.updateTable('users').set({ last_login_at }).where('id', '=', user.id).execute();
   return { outcome: 'in', token: await startSession(context, user.id, attempt) };
 }

@@ -3,6 +3,7 @@ import { TOKEN_SCOPES, type TokenScope } from '#lib/access/access';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import type { Tables } from '../db/tables';
+import { Problem } from '../problem';
 import { newToken, secretHash, tokenText } from './token-text';
 
 /** A token as it may be shown: never its secret. Instants in ms since the Unix epoch. */
@@ -42,11 +43,27 @@ function toToken(row: Selectable<Tables['api_tokens']>): Token {
   };
 }
 
-/** Makes a token. @returns its text, which nobody can ask for again */
+/** @throws {Problem} `unknown-token` (404) */
+export async function tokenById(db: Db, id: string): Promise<Token> {
+  const row = await db.read.selectFrom('api_tokens').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row !== undefined) return toToken(row);
+  throw new Problem(404, 'unknown-token', 'There is no such token. Look at the list of tokens again.');
+}
+
+/**
+ * Makes a token. @throws {Problem} `screen-without-kiosk` or `already-over` (422)
+ * @returns its text, which nobody can ask for again
+ */
 export async function createToken(
   { db, now }: Pick<ServerContext, 'db' | 'now'>,
   wanted: NewToken,
 ): Promise<{ readonly id: string; readonly text: string }> {
+  if (wanted.screen !== null && !wanted.scopes.includes('kiosk')) {
+    throw new Problem(422, 'screen-without-kiosk', 'A token names a screen only with the scope “kiosk”.');
+  }
+  if (wanted.expiresAt !== null && wanted.expiresAt <= now()) {
+    throw new Problem(422, 'already-over', 'This token would have expired already: let it end later.');
+  }
   const parts = newToken();
   await db.write
     .insertInto('api_tokens')

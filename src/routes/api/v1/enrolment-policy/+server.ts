@@ -16,8 +16,10 @@ export const PUT = api(
     body: policy,
     answers: { 200: policy },
   },
-  async ({ context, body, by }) => {
+  async ({ context, body, by, note }) => {
+    const before = await enrolmentPolicy(context.db);
     await setEnrolmentPolicy(context.db, body.policy);
+    await note({ action: 'enrolment', detail: { policy: [before, body.policy] } });
     context.log.info({ policy: body.policy, by }, 'enrolment policy set');
     return body;
   },

@@ -23,8 +23,11 @@ export const POST = api(
     answers: { 201: v.strictObject({ launches: v.array(launchAnswer) }) },
     problems: { 422: COMMAND_PROBLEMS },
   },
-  async ({ context, who, body }) => {
+  async ({ context, who, body, note }) => {
     if (body.mode === 'emergency') requireAction(who, 'emergency');
-    return { launches: await launch(context, giverOf(who), body) };
+    const launches = await launch(context, giverOf(who), body);
+    const { mode, targets, seconds } = body;
+    await note({ action: 'launch', detail: { did: 'started', mode, targets, seconds } });
+    return { launches };
   },
 );

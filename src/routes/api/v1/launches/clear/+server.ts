@@ -13,8 +13,10 @@ export const POST = api(
     answers: { 200: v.strictObject({ launches: v.array(clearAnswer) }) },
     problems: { 422: ['unknown-target', 'empty-selection'] },
   },
-  async ({ context, who, body }) => {
+  async ({ context, who, body, note }) => {
     if (body.what === 'emergency') requireAction(who, 'emergency');
-    return { launches: await clear(context, giverOf(who), body) };
+    const launches = await clear(context, giverOf(who), body);
+    await note({ action: 'launch', detail: { did: 'cleared', what: body.what, targets: body.targets } });
+    return { launches };
   },
 );

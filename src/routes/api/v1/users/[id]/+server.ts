@@ -16,7 +16,7 @@ export const GET = api(
     answers: { 200: personAnswer },
     problems: { 404: ['unknown-user'] },
   },
-  ({ context, event }) => personById(context.db, event.params['id'] ?? ''),
+  ({ context, param }) => personById(context.db, param('id')),
 );
 
 export const PATCH = api(
@@ -27,8 +27,8 @@ export const PATCH = api(
     answers: { 200: personAnswer },
     problems: { 404: ['unknown-user'], 409: ['own-account', 'last-admin', 'username-taken'] },
   },
-  async ({ context, event, who, body, note }) => {
-    const { before, after } = await changePerson(context, event.params['id'] ?? '', body, selfOf(who));
+  async ({ context, param, who, body, note }) => {
+    const { before, after } = await changePerson(context, param('id'), body, selfOf(who));
     await note({
       action: 'people',
       subject: `user:${after.id}`,
@@ -46,8 +46,8 @@ export const DELETE = api(
     answers: { 204: null },
     problems: { 404: ['unknown-user'], 409: ['own-account', 'last-admin'] },
   },
-  async ({ context, event, who, note }) => {
-    const person = await deletePerson(context, event.params['id'] ?? '', selfOf(who));
+  async ({ context, param, who, note }) => {
+    const person = await deletePerson(context, param('id'), selfOf(who));
     await note({
       action: 'people',
       subject: `user:${person.id}`,

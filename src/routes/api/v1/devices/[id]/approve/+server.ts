@@ -9,5 +9,14 @@ export const POST = api(
     answers: { 200: deviceAnswer },
     problems: { 404: ['unknown-device'], 409: ['revoked'] },
   },
-  ({ context, event, by }) => approveDevice(context, event.params['id'] ?? '', by),
+  async ({ context, param, by, note }) => {
+    const device = await approveDevice(context, param('id'), by);
+    await note({
+      action: 'device',
+      subject: `device:${device.id}`,
+      subjectName: device.name,
+      detail: { did: 'approved', screen: device.screen },
+    });
+    return device;
+  },
 );

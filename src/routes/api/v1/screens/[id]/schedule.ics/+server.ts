@@ -8,6 +8,5 @@ export const GET = api(
     answers: { 200: { media: 'text/calendar' }, 304: null },
     problems: { 404: ['unknown-screen'] },
   },
-  async ({ context, event }) =>
-    calendarAnswer(await context.live.site(), event.params['id'] ?? '', event.request),
+  async ({ context, event, param }) => calendarAnswer(await context.live.site(), param('id'), event.request),
 );

@@ -12,8 +12,8 @@ export const PUT = api(
     answers: { 204: null },
     problems: { 404: ['unknown-user'], 409: ['own-account'] },
   },
-  async ({ context, event, who, body, note }) => {
-    const person = await personById(context.db, event.params['id'] ?? '');
+  async ({ context, param, who, body, note }) => {
+    const person = await personById(context.db, param('id'));
     demandAnother(selfOf(who), person.id, 'reset the password of');
     await setPassword(context, person.id, body.password);
     await note({

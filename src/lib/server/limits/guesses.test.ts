@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { testContext } from '../../../../tests/support/context';
+import { openTestDb } from '../../../../tests/support/db';
+import { beginTry, demandTry, tryWasRight, type Try } from './guesses';
+
+const guess = (account = 'ada', address = '10.0.0.1'): Try => ({ what: 'password', account, address });
+
+describe('guesses', () => {
+  test('cost nothing five times, then each doubles the wait up to a minute', async () => {
+    const context = await testContext();
+    const waits: number[] = [];
+    while (waits.length < 12) {
+      const waitMs = await beginTry(context, guess());
+      waits.push(waitMs);
+      context.advance(waitMs);
+      if (waitMs > 0) expect(await beginTry(context, guess())).toBe(0);
+    }
+    expect(waits).toEqual([0, 0, 0, 0, 0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
+  });
+
+  test('count as failures from their start: of a hundred at once five pass', async () => {
+    const context = await testContext();
+    const waits = await Promise.all(Array.from({ length: 100 }, () => beginTry(context, guess())));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
+  });
+
+  test('are counted per address, so that a stranger shuts nobody out', async () => {
+    const context = await testContext();
+    for (let n = 0; n < 10; n += 1) await beginTry(context, guess('ada', '6.6.6.6'));
+    expect(await beginTry(context, guess('ada', '6.6.6.6'))).toBeGreaterThan(0);
+    expect(await beginTry(context, guess())).toBe(0);
+  });
+
+  test('from one address over many accounts are slowed down too', async () => {
+    const context = await testContext();
+    const waits: number[] = [];
+    for (let n = 0; n < 31; n += 1) waits.push(await beginTry(context, guess(`user${n}`)));
+    expect(waits.filter((waitMs) => waitMs > 0)).toHaveLength(1);
+    expect(waits.at(-1)).toBe(1_000);
+  });
+
+  test('are forgotten after a success, and after a quarter of an hour', async () => {
+    const context = await testContext();
+    for (let n = 0; n < 5; n += 1) await beginTry(context, guess());
+    context.advance(1_000);
+    await tryWasRight(context, guess());
+    for (let n = 0; n < 5; n += 1) expect(await beginTry(context, guess())).toBe(0);
+    context.advance(15 * 60_000 + 1);
+    for (let n = 0; n < 5; n += 1) expect(await beginTry(context, guess())).toBe(0);
+  });
+
+  test('are still counted by a server that starts again, and by another on the same database', async () => {
+    const context = await testContext();
+    for (let n = 0; n < 5; n += 1) await beginTry(context, guess());
+    const other = { db: await openTestDb(context.config.dataDir), now: context.now };
+    await expect(demandTry(other, guess())).rejects.toMatchObject({
+      status: 429,
+      code: 'too-many-tries',
+      detail: 'Too many attempts. Try again in 1 second.',
+      headers: { 'retry-after': '1' },
+    });
+  });
+
+  test('leave nothing behind that says who was guessed at', async () => {
+    const context = await testContext();
+    await beginTry(context, guess('ada lovelace'));
+    const rows = await context.db.read.selectFrom('rate_limits').select('key').execute();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain('ada');
+  });
+});

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { ServerContext } from '../context';
+import type { Db } from '../db/db';
+import { isDiskTrouble } from '../db/db-errors';
+import { Problem } from '../problem';
+import { SqlLimiter, sweepLimits } from './sql-limiter';
+
+type Store = Pick<ServerContext, 'db' | 'now'>;
+
+const COUNTED_FOR_S = 15 * 60;
+const LONGEST_WAIT_S = 60;
+/** Failures that cost nothing: people mistype. */
+const FREE = 5;
+/** One address may serve a whole office: it gets more tries than one account does. */
+const FREE_OF_ADDRESS = 30;
+const SWEEP_EVERY = 500;
+
+/** What is guessed at; each is counted apart. */
+export type Guessed = 'password' | 'code';
+
+/**
+ * Slows down guessing: once the free failures are spent, each doubles the wait, up to a minute, so nobody is shut out
+ * for long. Failures of an account are counted per address, so that a stranger can't shut its owner out; those of an
+ * address over all accounts. A try counts as a failure from its start, so that a hundred at once don't pass.
+ */
+class Guard {
+  readonly #counts: SqlLimiter;
+  readonly #gate: SqlLimiter;
+  /** Tries at the same thing go one after the other: each sees what the one before counted. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #tries = 0;
+
+  constructor(
+    private readonly store: Store,
+    name: string,
+    private readonly free: number,
+  ) {
+    this.#counts = new SqlLimiter(store, { keyPrefix: name, points: free, duration: COUNTED_FOR_S });
+    this.#gate = new SqlLimiter(store, { keyPrefix: `${name}-wait`, points: 1, duration: LONGEST_WAIT_S });
+  }
+
+  /** Counts a try, and says how many ms it must wait first; 0: go on. A try that must wait does not count. */
+  async begin(key: string): Promise<number> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const turn = before.then(() => this.#begin(key));
+    const settled = turn.catch(() => undefined);
+    this.#turns.set(key, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(key) === settled) this.#turns.delete(key);
+    }
+  }
+
+  async #begin(key: string): Promise<number> {
+    this.#tries += 1;
+    if (this.#tries % SWEEP_EVERY === 0) await sweepLimits(this.store).catch(ignoreFullDisk);
+    const gate = await this.#gate.get(key);
+    if (gate !== null && gate.msBeforeNext > 0) return gate.msBeforeNext;
+    const { consumedPoints } = await this.#counts.penalty(key);
+    const over = consumedPoints - this.free;
+    if (over >= 0) await this.#gate.block(key, Math.min(2 ** over, LONGEST_WAIT_S));
+    return 0;
+  }
+
+  async succeeded(key: string): Promise<void> {
+    if ((await this.#counts.get(key)) === null) return;
+    await this.#counts.delete(key);
+    await this.#gate.delete(key);
+  }
+}
+
+interface Guards {
+  readonly account: Guard;
+  readonly address: Guard;
+}
+
+const guards = new WeakMap<Db, Map<Guessed, Guards>>();
+
+function guardsOf(store: Store, what: Guessed): Guards {
+  const ofDb = guards.get(store.db) ?? new Map<Guessed, Guards>();
+  guards.set(store.db, ofDb);
+  const known = ofDb.get(what) ?? {
+    account: new Guard(store, `${what}-account`, FREE),
+    address: new Guard(store, `${what}-address`, FREE_OF_ADDRESS),
+  };
+  ofDb.set(what, known);
+  return known;
+}
+
+function ignoreFullDisk(error: unknown): void {
+  if (!isDiskTrouble(error)) throw error;
+}
+
+/** Of one length, whatever a stranger sends; what was tried stands in no database in the clear. */
+function keyOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 32);
+}
+
+/** One try at guessing something of an account from an address. */
+export interface Try {
+  readonly what: Guessed;
+  /** What of: a username's key, or the id of a user. */
+  readonly account: string;
+  readonly address: string;
+}
+
+/** Counts a try and says how many ms it must wait first; 0: go on. */
+export async function beginTry(store: Store, { what, account, address }: Try): Promise<number> {
+  const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
+  const waitMs = await ofAccount.begin(keyOf(account, address));
+  return waitMs > 0 ? waitMs : ofAddress.begin(keyOf(address));
+}
+
+/** The try was no failure: what was counted is forgotten. */
+export async function tryWasRight(store: Store, { what, account, address }: Try): Promise<void> {
+  const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
+  await ofAccount.succeeded(keyOf(account, address));
+  await ofAddress.succeeded(keyOf(address));
+}
+
+/** @throws {Problem} `too-many-tries` (429) when it must wait; otherwise it is counted */
+export async function demandTry(store: Store, wanted: Try): Promise<void> {
+  const waitMs = await beginTry(store, wanted);
+  if (waitMs === 0) return;
+  const seconds = Math.ceil(waitMs / 1_000);
+  throw new Problem(
+    429,
+    'too-many-tries',
+    `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
