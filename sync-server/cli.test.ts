@@ -96,7 +96,7 @@ describe('the command line', () => {
   it.each([
     [[], /^Usage: npm run vitrine/],
     [['token', 'forge'], /^There is no command "token forge"\. There are: token create, /],
-    [['token', 'create'], /^Give --scope: site:read, site:write, kiosk/],
+    [['token', 'create'], /^Give --scope: site:read, site:write, site:admin, kiosk/],
     [['token', 'create', '--scope', 'root'], /^There is no scope "root"/],
     [['token', 'create', '--scope', 'kiosk', '--expires', 'soon'], /^--expires is "soon": give hours/],
     [

@@ -42,11 +42,25 @@ describe('rights that another process takes away (SS2.9)', () => {
 
   it('closes the sockets of a person who was deleted', async () => {
     const room = await openRightsRoom();
-    const ada = await addUser(room.context, 'admin');
+    const ada = await addUser(room.context, 'editor');
     const socket = await join(room, ada);
     await room.context.db.write.deleteFrom('users').where('id', '=', ada.id).execute();
     await room.rights.check();
     expect((await socket.closed).code).toBe(CloseCode.notAuthenticated);
+  });
+
+  it.each([
+    ['disabled', { disabled_at: 1 }],
+    ['made to expire', { expires_at: 1 }],
+  ])('closes the sockets of a person whose account was %s', async (_how, closed) => {
+    const room = await openRightsRoom();
+    const [ada, bob] = [await addUser(room.context, 'editor'), await addUser(room.context, 'editor')];
+    const [socket, other] = [await join(room, ada), await join(room, bob)];
+    await room.context.db.write.updateTable('users').set(closed).where('id', '=', ada.id).execute();
+    await room.rights.check();
+    expect((await socket.closed).code).toBe(CloseCode.notAuthenticated);
+    await other.roundTrip();
+    expect(other.isOpen).toBe(true);
   });
 
   it.each([

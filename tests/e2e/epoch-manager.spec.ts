@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { demoteEverybody } from '../support/accounts';
 import { trashRecord } from '#lib/model/trash';
 import { storedCopies } from '../support/databases';
 import {
@@ -133,7 +134,7 @@ test('SS16.6: edits of somebody who lost the right to edit are shown, exported, 
   await goOffline(page);
   await addText(page, 'Never sent');
   await expect(headerState(page)).toHaveAttribute('data-edits', 'device');
-  await site.context.db.write.updateTable('users').set({ role: 'viewer' }).execute();
+  await demoteEverybody(site.context);
   await cable.mend();
   await expect(headerState(page)).toHaveAttribute('data-connection', 'online');
   const notice = page.getByRole('alert').filter({ hasText: 'You may not edit this site any more' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoteEverybody } from '../../support/accounts';
 import type { ViteDevServer } from 'vite';
 import * as Y from 'yjs';
 import { createContent, updateContent } from '#lib/model/content';
@@ -185,7 +186,7 @@ describe('edits of an epoch that ended', () => {
     });
     expect(abroad.status).toBe(403);
     expect((await admin.call('GET', '/api/v1/site/carry-over')).status).toBe(405);
-    await app.context.db.write.updateTable('users').set({ role: 'viewer' }).execute();
+    await demoteEverybody(app.context);
     expect(await post(admin, old, new Uint8Array([0, 0]))).toMatchObject({ status: 403 });
   });
 });

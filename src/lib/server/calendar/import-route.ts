@@ -81,6 +81,18 @@ export const importOperation: PlacedOperation = {
         done: v.nullable(v.looseObject({})),
       }),
     },
-    problems: { 422: ['not-a-calendar', 'not-utf8', 'too-many-events', 'too-many-zones', 'cut-off'] },
+    problems: {
+      409: ['site-changed'],
+      422: [
+        'not-a-calendar',
+        'not-utf8',
+        'too-many-events',
+        'too-many-zones',
+        'too-many-exceptions',
+        'cut-off',
+        'unknown-target',
+        'unknown-playlist',
+      ],
+    },
   },
 };

@@ -93,4 +93,16 @@ export const playbackSchema = v.strictObject({
   then: v.nullable(v.strictObject({ at: instant, ...showing })),
   reasons: v.array(reason),
   reasonsLeftOut: v.number(),
+  otherDays: v.array(
+    v.strictObject({
+      id,
+      name: v.string(),
+      source,
+      priority: v.number(),
+      start: instant,
+      end: instant,
+      because: v.picklist(['before-first-day', 'after-last-day', 'other-weekday', 'exception']),
+    }),
+  ),
+  otherDaysLeftOut: v.number(),
 });

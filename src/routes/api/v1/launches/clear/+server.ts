@@ -11,7 +11,7 @@ export const POST = api(
     summary: "Ends every launch before it on the targets' screens, or every emergency.",
     body: clearRequestSchema,
     answers: { 200: v.strictObject({ launches: v.array(clearAnswer) }) },
-    problems: { 422: ['unknown-target', 'empty-selection'] },
+    problems: { 409: ['newer-emergency'], 422: ['unknown-target', 'empty-selection'] },
   },
   async ({ context, who, body, note }) => {
     if (body.what === 'emergency') requireAction(who, 'emergency');

@@ -22,9 +22,9 @@ export const GET = screenApi(
       429: ['too-many-questions'],
     },
   },
-  async ({ context, event, screen, by }) => {
+  async ({ context, query, screen, by }) => {
     const { live } = context;
-    const at = askedInstant(event.url.searchParams) ?? context.now();
+    const at = askedInstant(query.at) ?? context.now();
     const waitMs = budget.waitMs(by);
     if (waitMs > 0) {
       throw new Problem(
