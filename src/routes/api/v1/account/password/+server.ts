@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { changeOwnPassword, ownPasswordSchema } from '#lib/server/accounts/own-password';
 import { api } from '#lib/server/api';
 import { requirePerson } from '#lib/server/require-action';
