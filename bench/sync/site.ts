@@ -272,7 +272,9 @@ async function seedManagers(db: Db, { managers }: SeedOptions): Promise<readonly
       .insertInto('users')
       .values({ id, username: id, username_key: id, password_hash: 'none', role: 'editor', created_at: AT })
       .execute();
-    cookies.push(`${SESSION_COOKIE}=${await startSession({ db, now: Date.now }, id, { address: '', agent: '' })}`);
+    cookies.push(
+      `${SESSION_COOKIE}=${await startSession({ db, now: Date.now }, id, { address: '', agent: '' })}`,
+    );
   }
   return cookies;
 }
