@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writeLaunch, type Launch } from '#lib/model/launch';
@@ -65,6 +66,23 @@ async function begin(role: 'editor' | 'viewer' = 'editor') {
   };
 }
 
+/** The same update without its last part, which says what is deleted; of one that deletes one thing. */
+function withoutDeletions(update: Uint8Array): Uint8Array {
+  const part = encoding.createEncoder();
+  const { clients } = Y.decodeUpdate(update).ds;
+  encoding.writeVarUint(part, clients.size);
+  for (const [client, deletions] of clients) {
+    encoding.writeVarUint(part, client);
+    encoding.writeVarUint(part, deletions.length);
+    for (const { clock, len } of deletions) {
+      encoding.writeVarUint(part, clock);
+      encoding.writeVarUint(part, len);
+    }
+  }
+  const structs = update.subarray(0, update.length - encoding.length(part));
+  return new Uint8Array([...structs, 0]);
+}
+
 const STANDS = { 'emergency/all': GIVEN };
 
 describe('commands that a client writes into the document', () => {
@@ -110,6 +128,21 @@ describe('commands that a client writes into the document', () => {
       expect((await site.room.site()).settings.name).toBe('Later');
       expect(site.refusals()).toHaveLength(1);
     }
+  });
+
+  it('SS10.9: are undone also when the update keeps quiet about what they replace', async () => {
+    const site = await begin();
+    const before = Y.encodeStateVector(site.eve.doc);
+    site.launches().set('emergency/all', FORGED);
+    const honest = Y.encodeStateAsUpdate(site.eve.doc, before);
+    const sly = withoutDeletions(honest);
+    expect(Y.decodeUpdate(sly).structs).toHaveLength(Y.decodeUpdate(honest).structs.length);
+    expect([honest, sly].map((update) => Y.decodeUpdate(update).ds.clients.size)).toEqual([1, 0]);
+    site.eve.client.sendSync(2, sly);
+    await site.eve.client.roundTrip();
+    expect(await site.stands()).toEqual(STANDS);
+    expect(site.refusals()).toMatchObject([{ json: { code: 'server-only' } }]);
+    for (const launches of await site.seenByTheKiosk()) expect(launches).toEqual(STANDS);
   });
 
   it('SS3.1: a viewer’s are dropped like any edit of theirs', async () => {
