@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { tempDir } from '../../../tests/support/temp-dir';
+import { seal, unseal } from './sealed';
+
+const config = { dataDir: '', secretKey: 'a secret that is long enough to be one' };
+
+describe('a sealed secret', () => {
+  test('opens again where it stands, and never looks the same twice', async () => {
+    const [one, other] = [await seal(config, 'Grüße', 'here'), await seal(config, 'Grüße', 'here')];
+    expect(one).not.toBe(other);
+    expect(one).not.toContain('Gr');
+    expect(await unseal(config, one, 'here')).toBe('Grüße');
+    expect(await unseal(config, other, 'here')).toBe('Grüße');
+  });
+
+  test('opens neither elsewhere, nor with another key, nor changed', async () => {
+    const sealed = await seal(config, 'text', 'totp:ada');
+    await expect(unseal(config, sealed, 'totp:bob')).rejects.toThrow('belongs elsewhere');
+    const other = { ...config, secretKey: 'another secret that is as long as the first' };
+    await expect(unseal(other, sealed, 'totp:ada')).rejects.toThrow('another key');
+    const [version = '', key = '', nonce = '', text = ''] = sealed.split('.');
+    for (let place = 0; place < text.length; place += 1) {
+      const flipped = text.slice(0, place) + (text[place] === 'A' ? 'Q' : 'A') + text.slice(place + 1);
+      // The last character holds bits that no byte has.
+      if (Buffer.from(flipped, 'base64url').equals(Buffer.from(text, 'base64url'))) continue;
+      await expect(unseal(config, [version, key, nonce, flipped].join('.'), 'totp:ada')).rejects.toThrow(
+        'changed',
+      );
+    }
+    for (const nonsense of ['', 'v1', 'v1.a.b', `${sealed}.more`, `v2${sealed.slice(2)}`, `v1.${key}..`]) {
+      await expect(unseal(config, nonsense, 'totp:ada'), nonsense).rejects.toMatchObject({
+        name: 'SealError',
+      });
+    }
+  });
+
+  test('is sealed with the key of the data directory where none is given', async () => {
+    const own = { dataDir: tempDir(), secretKey: null };
+    expect(await unseal(own, await seal(own, 'text', 'x'), 'x')).toBe('text');
+    await expect(
+      unseal({ dataDir: tempDir(), secretKey: null }, await seal(own, 'text', 'x'), 'x'),
+    ).rejects.toThrow('another key');
+  });
+});
