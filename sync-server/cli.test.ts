@@ -22,7 +22,8 @@ async function start(dataDir: string): Promise<TestServer> {
 function sessionOf(dataDir: string, username: string, password: string): Promise<string> {
   return withDb(dataDir, async (db) => {
     const attempt = { username, password, address: '127.0.0.1', agent: '' };
-    const result = await logIn({ db, now: Date.now, log: pino({ level: 'silent' }) }, attempt);
+    const config = { dataDir, secretKey: null };
+    const result = await logIn({ config, db, now: Date.now, log: pino({ level: 'silent' }) }, attempt);
     if (result.outcome !== 'in') throw new Error(`logging in: ${result.outcome}`);
     return `${SESSION_COOKIE}=${result.token}`;
   });

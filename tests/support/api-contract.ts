@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 /*
  * Every answer of the API that a test sees is held against the server's own OpenAPI document: what it does not name (a

@@ -36,6 +36,18 @@ export type NewAccount = v.InferOutput<typeof newAccountSchema>;
 export const loginSchema = v.object({
   username: v.pipe(v.string('Enter your username.'), v.trim(), v.minLength(1, 'Enter your username.')),
   password: v.pipe(v.string('Enter your password.'), v.minLength(1, 'Enter your password.')),
+  /** For programs, which send everything at once. */
+  code: v.optional(v.pipe(v.string(), v.maxLength(100))),
+});
+
+/** What is typed at the second step. */
+export const codeSchema = v.object({
+  code: v.pipe(
+    v.string('Enter the code that your app shows.'),
+    v.trim(),
+    v.minLength(1, 'Enter the code that your app shows.'),
+    v.maxLength(100, 'A code is not that long.'),
+  ),
 });
 
 /** The first message about each field, for the form to show beside it. */

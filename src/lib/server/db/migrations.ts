@@ -140,6 +140,7 @@ export const MIGRATIONS: readonly Migration[] = [
       'ALTER TABLE users ADD COLUMN disabled_at INTEGER',
       'ALTER TABLE users ADD COLUMN last_login_at INTEGER',
       'ALTER TABLE users ADD COLUMN totp_secret TEXT',
+      'ALTER TABLE users ADD COLUMN totp_pending TEXT',
       'ALTER TABLE users ADD COLUMN totp_since INTEGER',
       'ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0',
       noteRights(

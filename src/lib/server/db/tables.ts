@@ -24,8 +24,10 @@ export interface Tables {
     expires_at: Generated<number | null>;
     disabled_at: Generated<number | null>;
     last_login_at: Generated<number | null>;
-    /** Sealed (see sealed.ts); it counts once `totp_since` is set. */
+    /** Sealed (see sealed.ts); null: no second factor. */
     totp_secret: Generated<string | null>;
+    /** One that its owner has not shown a code of yet; it takes the other's place then. */
+    totp_pending: Generated<string | null>;
     totp_since: Generated<number | null>;
     /** The last time step whose code was taken: a code works once. */
     totp_step: Generated<number>;

@@ -122,9 +122,12 @@ export async function tryWasRight(store: Store, { what, account, address }: Try)
 /** @throws {Problem} `too-many-tries` (429) when it must wait; otherwise it is counted */
 export async function demandTry(store: Store, wanted: Try): Promise<void> {
   const waitMs = await beginTry(store, wanted);
-  if (waitMs === 0) return;
+  if (waitMs > 0) throw tooManyTries(waitMs);
+}
+
+export function tooManyTries(waitMs: number): Problem {
   const seconds = Math.ceil(waitMs / 1_000);
-  throw new Problem(
+  return new Problem(
     429,
     'too-many-tries',
     `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,

@@ -1,8 +1,9 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, redirect, type Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { fieldErrors, loginSchema } from '#lib/server/accounts/credentials';
-import { logIn } from '#lib/server/accounts/log-in';
+import { codeSchema, fieldErrors, loginSchema } from '#lib/server/accounts/credentials';
+import { logIn, logInWithCode, type LogIn } from '#lib/server/accounts/log-in';
 import { logOut } from '#lib/server/accounts/log-out';
+import { TICKET_COOKIE, TICKET_SECONDS } from '#lib/server/accounts/login-ticket';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
 import { asProblem } from '#lib/server/problem';
@@ -10,45 +11,113 @@ import { formFields } from '../form-fields';
 import { localPath } from '../local-path';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = ({ locals, url, cookies }) => {
   if (locals.who !== null) redirect(303, localPath(url.searchParams.get('next')));
-  return { created: url.searchParams.get('created')?.slice(0, 64) ?? null };
+  return {
+    created: url.searchParams.get('created')?.slice(0, 64) ?? null,
+    step: cookies.get(TICKET_COOKIE) === undefined ? ('password' as const) : ('code' as const),
+  };
 };
+
+type Outcome = Exclude<LogIn, { readonly outcome: 'in' | 'code-needed' }> | { readonly outcome: 'over' };
+
+/** What is said of a login that did not succeed, and at which field. */
+function refusal(result: Outcome): { readonly status: number; readonly errors: Record<string, string> } {
+  switch (result.outcome) {
+    case 'wait': {
+      const seconds = Math.ceil(result.waitMs / 1_000);
+      const wait = `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+      return { status: 429, errors: { '': wait } };
+    }
+    case 'wrong':
+      return { status: 400, errors: { '': 'The username or the password is wrong.' } };
+    case 'closed':
+      return {
+        status: 400,
+        errors: { '': 'This account is disabled or has expired. Ask an admin of the site.' },
+      };
+    case 'code-wrong':
+      return {
+        status: 400,
+        errors: {
+          code: 'This code is wrong, was used already or is too old. Enter the next one that the app shows.',
+        },
+      };
+    case 'over':
+      return {
+        status: 400,
+        errors: {
+          '': 'This login began more than five minutes ago, or the password was changed meanwhile. Enter your username and password again.',
+        },
+      };
+  }
+}
+
+function forgetTicket(cookies: Cookies): void {
+  if (cookies.get(TICKET_COOKIE) !== undefined) cookies.delete(TICKET_COOKIE, { path: '/login' });
+}
 
 export const actions: Actions = {
   default: async ({ request, cookies, url, getClientAddress }) => {
     const context = serverContext();
     const fields = await formFields(request);
     const username = typeof fields['username'] === 'string' ? fields['username'] : '';
-    const parsed = v.safeParse(loginSchema, fields);
-    if (!parsed.success) return fail(400, { username, errors: fieldErrors(parsed.issues) });
+    const secure = url.protocol === 'https:';
+    if ('again' in fields) {
+      forgetTicket(cookies);
+      redirect(303, url.pathname + url.search);
+    }
+    const origin = { address: getClientAddress(), agent: request.headers.get('user-agent') ?? '' };
+    const ticket = cookies.get(TICKET_COOKIE);
+    // With a username it is the first step again, whatever was begun before.
+    const second = ticket !== undefined && !('username' in fields);
     try {
-      const agent = request.headers.get('user-agent') ?? '';
-      const result = await logIn(context, { ...parsed.output, address: getClientAddress(), agent });
-      if (result.outcome === 'wait') {
-        const seconds = Math.ceil(result.waitMs / 1_000);
-        const wait = `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
-        return fail(429, { username, errors: { '': wait } });
+      let result: LogIn | { readonly outcome: 'over' };
+      if (second) {
+        const parsed = v.safeParse(codeSchema, fields);
+        if (!parsed.success)
+          return fail(400, { username, step: 'code' as const, errors: fieldErrors(parsed.issues) });
+        result = await logInWithCode(context, { ...origin, ticket, code: parsed.output.code });
+      } else {
+        const parsed = v.safeParse(loginSchema, fields);
+        if (!parsed.success) {
+          return fail(400, { username, step: 'password' as const, errors: fieldErrors(parsed.issues) });
+        }
+        result = await logIn(context, { ...origin, ...parsed.output });
       }
-      if (result.outcome === 'wrong') {
-        return fail(400, { username, errors: { '': 'The username or the password is wrong.' } });
+      if (result.outcome === 'code-needed') {
+        cookies.set(TICKET_COOKIE, result.ticket, {
+          path: '/login',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure,
+          maxAge: TICKET_SECONDS,
+        });
+        return { username, step: 'code' as const, errors: {} };
       }
-      if (result.outcome === 'closed') {
-        const closed = 'This account is disabled or has expired. Ask an admin of the site.';
-        return fail(400, { username, errors: { '': closed } });
+      if (result.outcome !== 'in') {
+        const step =
+          second && result.outcome !== 'over' && result.outcome !== 'closed'
+            ? ('code' as const)
+            : ('password' as const);
+        if (step === 'password') forgetTicket(cookies);
+        const { status, errors } = refusal(result);
+        return fail(status, { username, step, errors });
       }
+      forgetTicket(cookies);
       const former = cookies.get(SESSION_COOKIE);
       if (former !== undefined) await logOut(context, former, 'Somebody logged in anew in this browser.');
       cookies.set(SESSION_COOKIE, result.token, {
         path: '/',
         httpOnly: true,
         sameSite: 'lax',
-        secure: url.protocol === 'https:',
+        secure,
         maxAge: SESSION_MAX_AGE,
       });
     } catch (error) {
       const problem = asProblem(error, context.log);
-      return fail(problem.status, { username, errors: { '': problem.detail } });
+      const step = second ? ('code' as const) : ('password' as const);
+      return fail(problem.status, { username, step, errors: { '': problem.detail } });
     }
     redirect(303, localPath(url.searchParams.get('next')));
   },
