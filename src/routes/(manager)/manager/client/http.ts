@@ -50,7 +50,7 @@ const BYTES_PATIENCE_MS = 120_000;
  * @throws ApiError for everything but a success whose body `schema` accepts.
  */
 export async function call<S extends v.GenericSchema>(
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   schema: S,
   body?: unknown,
