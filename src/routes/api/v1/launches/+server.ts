@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { api } from '#lib/server/api';
+import { someOf } from '#lib/server/audit/some-of';
 import { COMMAND_PROBLEMS, launchAnswer, standingAnswer } from '#lib/server/launches/answers';
 import { giverOf, launch } from '#lib/server/launches/command';
 import { launchRequestSchema } from '#lib/server/launches/launch-request';
@@ -27,7 +28,7 @@ export const POST = api(
     if (body.mode === 'emergency') requireAction(who, 'emergency');
     const launches = await launch(context, giverOf(who), body);
     const { mode, targets, seconds } = body;
-    await note({ action: 'launch', detail: { did: 'started', mode, targets, seconds } });
+    await note({ action: 'launch', detail: { did: 'started', mode, seconds, ...someOf(targets) } });
     return { launches };
   },
 );

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { api } from '#lib/server/api';
+import { someOf } from '#lib/server/audit/some-of';
 import { clearAnswer } from '#lib/server/launches/answers';
 import { clear, giverOf } from '#lib/server/launches/command';
 import { clearRequestSchema } from '#lib/server/launches/launch-request';
@@ -16,7 +17,7 @@ export const POST = api(
   async ({ context, who, body, note }) => {
     if (body.what === 'emergency') requireAction(who, 'emergency');
     const launches = await clear(context, giverOf(who), body);
-    await note({ action: 'launch', detail: { did: 'cleared', what: body.what, targets: body.targets } });
+    await note({ action: 'launch', detail: { did: 'cleared', what: body.what, ...someOf(body.targets) } });
     return { launches };
   },
 );
