@@ -1,6 +1,7 @@
 import { TOKEN_SCOPES, type TokenScope } from '#lib/access/access';
 import { createToken } from '#lib/server/tokens/tokens';
 import { UsageError, type Command } from './command';
+import { note } from './note';
 import { readDuration, readOptions } from './options';
 
 const SCREEN_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -46,6 +47,12 @@ export const tokenCreate: Command = {
       { db, now },
       { name, scopes, screen, createdBy: 'cli', expiresAt },
     );
+    await note(db, now, {
+      action: 'token',
+      subject: `token:${id}`,
+      subjectName: name,
+      detail: { did: 'created', scopes, screen, expiresAt },
+    });
     context.say(
       `Token ${id} for ${scopes.join(' and ')}${screen === null ? '' : ` (screen ${screen})`}, ` +
         `${expiresAt === null ? 'until it is revoked' : `until ${new Date(expiresAt).toISOString()}`}. ` +

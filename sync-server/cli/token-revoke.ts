@@ -1,6 +1,7 @@
 import { parseToken } from '#lib/server/tokens/token-text';
 import { revokeToken } from '#lib/server/tokens/tokens';
 import { CommandError, UsageError, type Command } from './command';
+import { note } from './note';
 import { readOptions } from './options';
 
 export const tokenRevoke: Command = {
@@ -18,6 +19,7 @@ export const tokenRevoke: Command = {
       // Not repeated: it may be most of a token.
       throw new CommandError('There is no token with this id: token list shows them.');
     }
+    await note(db, now, { action: 'token', subject: `token:${id}`, detail: { did: 'revoked' } });
     say(`Token ${id} is revoked.`);
   },
 };

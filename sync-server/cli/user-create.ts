@@ -4,6 +4,8 @@ import { ROLES, type UserRole } from '#lib/access/access';
 import { usernameKey, usernameSchema } from '#lib/server/accounts/credentials';
 import { hashPassword } from '#lib/server/accounts/password-hash';
 import { CommandError, UsageError, type Command } from './command';
+import { oneUsername } from './named-user';
+import { note } from './note';
 import { readOptions } from './options';
 import { takePassword } from './password';
 
@@ -20,9 +22,7 @@ export const userCreate: Command = {
   summary: `Makes an account and prints its new password, or takes one from standard input. Roles: ${ROLES.join(', ')}.`,
   async run(args, context) {
     const given = readOptions(args, { role: 'text', 'password-stdin': 'flag' });
-    const [word, ...more] = given.words;
-    if (word === undefined || more.length > 0)
-      throw new UsageError('Give one username, in quotes if it has spaces.');
+    const word = oneUsername(given.words);
     const role = readRole(given.text('role'));
     const username = v.safeParse(usernameSchema, word);
     if (!username.success) throw new UsageError(username.issues[0].message);
@@ -44,6 +44,12 @@ export const userCreate: Command = {
     if (made.numInsertedOrUpdatedRows !== 1n) {
       throw new CommandError(`There is somebody called ${username.output} already: choose another username.`);
     }
+    await note(db, context.now, {
+      action: 'people',
+      subject: `user:${row.id}`,
+      subjectName: row.username,
+      detail: { did: 'created', role },
+    });
     context.say(`${username.output} may log in as ${role}${password.isNew ? ' with this password:' : '.'}`);
     if (password.isNew) context.print(password.text);
   },

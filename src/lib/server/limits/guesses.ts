@@ -97,6 +97,22 @@ function keyOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 32);
 }
 
+/** Begins with the account alone, so that all of its lines are found together. */
+function accountKey(account: string, address: string): string {
+  return `${keyOf(account)}.${keyOf(account, address)}`;
+}
+
+/** Forgets the tries that were counted against an account, from wherever they came. */
+export async function forgetTries(db: Db, what: Guessed, account: string): Promise<void> {
+  for (const prefix of [`${what}-account`, `${what}-account-wait`]) {
+    await db.write
+      .deleteFrom('rate_limits')
+      .where('key', '>=', `${prefix}:${keyOf(account)}.`)
+      .where('key', '<', `${prefix}:${keyOf(account)}/`)
+      .execute();
+  }
+}
+
 /** One try at guessing something of an account from an address. */
 export interface Try {
   readonly what: Guessed;
@@ -108,14 +124,14 @@ export interface Try {
 /** Counts a try and says how many ms it must wait first; 0: go on. */
 export async function beginTry(store: Store, { what, account, address }: Try): Promise<number> {
   const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
-  const waitMs = await ofAccount.begin(keyOf(account, address));
+  const waitMs = await ofAccount.begin(accountKey(account, address));
   return waitMs > 0 ? waitMs : ofAddress.begin(keyOf(address));
 }
 
 /** The try was no failure: what was counted is forgotten. */
 export async function tryWasRight(store: Store, { what, account, address }: Try): Promise<void> {
   const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
-  await ofAccount.succeeded(keyOf(account, address));
+  await ofAccount.succeeded(accountKey(account, address));
   await ofAddress.succeeded(keyOf(address));
 }
 
