@@ -47,17 +47,17 @@ describe('the command line', () => {
       account,
       address: '10.0.0.1',
     });
-    const wait = (wanted: Try) =>
+    const msBefore = (wanted: Try) =>
       withDb(dataDir, (db) => beginTry({ db, now: () => 1_700_000_000_000 }, wanted));
     const { id } = await userOf(dataDir);
     const locked = [tries('ada'), tries(id, 'code'), tries('bob')];
     for (const wanted of locked) {
-      for (let n = 0; n < 5; n += 1) expect(await wait(wanted)).toBe(0);
-      expect(await wait(wanted)).toBe(1_000);
+      for (let n = 0; n < 5; n += 1) expect(await msBefore(wanted)).toBe(0);
+      expect(await msBefore(wanted)).toBe(1_000);
     }
     const unlocked = await vitrine(dataDir, ['user', 'unlock', 'Ada']);
     expect(unlocked).toEqual({ code: 0, out: '', err: 'Ada need not wait before the next try.\n' });
-    expect(await Promise.all(locked.map(wait))).toEqual([0, 0, 1_000]);
+    expect(await Promise.all(locked.map(msBefore))).toEqual([0, 0, 1_000]);
   });
 
   it('verifies the audit log, in which its own acts stand', async () => {

@@ -1,4 +1,4 @@
-import { hashPassword } from '#lib/server/accounts/password-hash';
+import { storePassword } from '#lib/server/accounts/people';
 import type { Command } from './command';
 import { namedUser, oneUsername } from './named-user';
 import { note } from './note';
@@ -16,11 +16,7 @@ export const userResetPassword: Command = {
     const db = await context.openDb();
     const user = await namedUser(db, username);
     const password = await takePassword(context, given.flag('password-stdin'));
-    const password_hash = await hashPassword(password.text);
-    await db.batch([
-      db.write.updateTable('users').set({ password_hash }).where('id', '=', user.id),
-      db.write.deleteFrom('sessions').where('user_id', '=', user.id),
-    ]);
+    await storePassword(db, user.id, password.text);
     await note(db, context.now, {
       action: 'people',
       subject: `user:${user.id}`,

@@ -45,11 +45,6 @@ export async function readJson<T extends v.GenericSchema>(
   );
 }
 
-/** A parameter that may stand there several times; always a list. */
-export function manyOf<T extends v.GenericSchema<string, unknown>>(schema: T, most: number) {
-  return v.pipe(v.array(schema), v.maxLength(most, `at most ${most.toLocaleString('en')} at once`));
-}
-
 const isUnknown = (issue: v.BaseIssue<unknown>) => issue.expected === 'never';
 const short = (name: string) => name.slice(0, 100);
 

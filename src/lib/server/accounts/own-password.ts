@@ -5,7 +5,6 @@ import { Problem } from '../problem';
 import { newPasswordSchema, usernameKey } from './credentials';
 import { verifyPassword } from './password-hash';
 import { setPassword, userRow } from './people';
-import { endSessions } from './session-list';
 import type { UserIdentity } from './sessions';
 
 export const ownPasswordSchema = v.strictObject({
@@ -46,5 +45,4 @@ export async function changeOwnPassword(
     throw new Problem(422, 'same-password', 'This is the password that you have already. Choose another.');
   }
   await setPassword(store, who.userId, password, who.sessionId);
-  await endSessions(store, who.userId, { allBut: who.sessionId });
 }

@@ -10,6 +10,7 @@ import { pageOf, readCursor } from '../page';
 import { Problem } from '../problem';
 import { newPasswordSchema, usernameKey, usernameSchema } from './credentials';
 import { hashPassword } from './password-hash';
+import { cutOff } from './session-list';
 import type { UserRow } from './users';
 
 type Store = Pick<ServerContext, 'db' | 'now'>;
@@ -202,22 +203,37 @@ export async function deletePerson(
 }
 
 /**
- * Gives somebody a new password and ends their sessions, but for `keep` (a session's hash).
+ * Writes a new password and ends the sessions of the old one, but for `keep` (a session's hash).
+ * @returns the hashes of those that ended
+ */
+export async function storePassword(
+  db: Db,
+  id: string,
+  password: string,
+  keep: string | null = null,
+): Promise<ReadonlySet<string>> {
+  const password_hash = await hashPassword(password);
+  const [, ended] = await db.batch([
+    db.write.updateTable('users').set({ password_hash }).where('id', '=', id),
+    db.write
+      .deleteFrom('sessions')
+      .where('user_id', '=', id)
+      .where('id', '!=', keep ?? '')
+      .returning('id'),
+  ]);
+  return new Set((ended?.rows ?? []).map((row) => String(row['id'])));
+}
+
+/**
+ * Gives somebody a new password; what their other sessions have open closes at once.
  * @throws {Problem} `unknown-user` (404)
  */
 export async function setPassword(
-  { db }: Pick<Store, 'db'>,
+  { db, live }: Pick<ServerContext, 'db' | 'live'>,
   id: string,
   password: string,
   keep: string | null = null,
 ): Promise<void> {
   await userRow(db, id);
-  const password_hash = await hashPassword(password);
-  await db.batch([
-    db.write.updateTable('users').set({ password_hash }).where('id', '=', id),
-    db.write
-      .deleteFrom('sessions')
-      .where('user_id', '=', id)
-      .where('id', '!=', keep ?? ''),
-  ]);
+  cutOff(live, await storePassword(db, id, password, keep));
 }

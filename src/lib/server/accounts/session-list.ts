@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CloseCode } from '#lib/protocol/close-codes';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
+import type { LiveSite } from '../live';
 import { Problem } from '../problem';
 
 /** A session as its owner and admins see it. `id` is the hash of what the cookie holds: it opens nothing. */
@@ -58,12 +59,17 @@ export async function endSessions(
   if ('id' in which && ended.size === 0) {
     throw new Problem(404, 'unknown-session', 'There is no such session (any more). Look at the list again.');
   }
+  cutOff(live, ended);
+  return ended.size;
+}
+
+/** Closes what these sessions, by their hashes, have open. */
+export function cutOff(live: Pick<LiveSite, 'closeWhere'>, ended: ReadonlySet<string>): void {
   live.closeWhere(
     (identity) => identity.kind === 'user' && ended.has(identity.sessionId),
     CloseCode.notAuthenticated,
     'This session was ended. Log in again.',
   );
-  return ended.size;
 }
 
 async function deleteSessions(

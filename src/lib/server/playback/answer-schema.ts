@@ -43,6 +43,9 @@ const verdict = v.variant('code', [
   }),
 ]);
 
+/** A schedule entry with the occurrence that is meant. */
+const entry = { id, name: v.string(), source, priority: v.number(), start: instant, end: instant };
+
 const reason = v.variant('kind', [
   v.strictObject({
     kind: v.literal('launch'),
@@ -58,12 +61,7 @@ const reason = v.variant('kind', [
   v.strictObject({
     kind: v.literal('entry'),
     mode: v.literal('scheduled'),
-    id,
-    name: v.string(),
-    source,
-    priority: v.number(),
-    start: instant,
-    end: instant,
+    ...entry,
     verdict,
   }),
   v.strictObject({
@@ -95,12 +93,7 @@ export const playbackSchema = v.strictObject({
   reasonsLeftOut: v.number(),
   otherDays: v.array(
     v.strictObject({
-      id,
-      name: v.string(),
-      source,
-      priority: v.number(),
-      start: instant,
-      end: instant,
+      ...entry,
       because: v.picklist(['before-first-day', 'after-last-day', 'other-weekday', 'exception']),
     }),
   ),

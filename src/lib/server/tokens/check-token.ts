@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Identity, TokenScope } from '#lib/access/access';
 import { CloseCode } from '#lib/protocol/close-codes';
-import { BackOff } from '../accounts/back-off';
+import { BackOff } from './back-off';
 import type { Admission, Refused, Wanted } from '../authenticate';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';

@@ -14,23 +14,16 @@ interface Failures {
 
 /**
  * Slows down guessing: from the sixth failure on, each doubles the wait, up to a minute, so nobody is shut out for
- * long. In memory: a restart forgives. A try counts as a failure from its start, so that a hundred at once don't pass.
+ * long. In memory, since nobody guesses 256 random bits: it keeps programs with an
+ * old token from asking the database all day.
  */
 export class BackOff {
   readonly #failures = new Map<string, Failures>();
-  constructor(private readonly free = FREE_FAILURES) {}
-
-  /** Counts a try and says how many ms it must wait first; 0: go on. A try that must wait does not count. */
-  begin(key: string, now: number): number {
-    const left = this.waitMs(key, now);
-    if (left === 0) this.failed(key, now);
-    return left;
-  }
 
   /** How many ms a try must wait; 0: go on. Counts nothing. */
   waitMs(key: string, now: number): number {
     const { count, last } = this.#known(key, now);
-    const over = count - this.free;
+    const over = count - FREE_FAILURES;
     if (over < 0) return 0;
     return Math.max(0, last + Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS) - now);
   }
@@ -44,10 +37,6 @@ export class BackOff {
     if (this.#failures.size <= MOST_KEYS) return;
     const oldest = this.#failures.keys().next();
     if (oldest.done !== true) this.#failures.delete(oldest.value);
-  }
-
-  succeeded(key: string): void {
-    this.#failures.delete(key);
   }
 
   #known(key: string, now: number): Failures {
