@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { seal } from '#lib/server/sealed';
+import { SEALED } from '#lib/server/sealed-places';
 import { beginTry, type Try } from '#lib/server/limits/guesses';
 import { withDb } from '../tests/support/seed';
 import { tempDir } from '../tests/support/temp-dir';
@@ -23,7 +24,7 @@ describe('the command line', () => {
   it('takes a second factor away', async () => {
     const dataDir = await withAda();
     const { id } = await userOf(dataDir);
-    const totp_secret = await seal({ dataDir, secretKey: null }, 'secret', `totp:${id}`);
+    const totp_secret = await seal({ dataDir, secretKey: null }, 'secret', SEALED.totpSecret.of(id));
     await withDb(dataDir, async (db) => {
       await db.batch([
         db.write.updateTable('users').set({ totp_secret, totp_since: 1 }),

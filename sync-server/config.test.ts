@@ -15,6 +15,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       firstAdmin: null,
       secretKey: null,
+      previousKeys: [],
       clockFile: null,
     });
   });
@@ -36,6 +37,7 @@ describe('the configuration', () => {
         UPLOAD_LIMIT: '2GB',
         LOG_LEVEL: 'DEBUG',
         SECRET_KEY: 'k'.repeat(43),
+        SECRET_KEY_PREVIOUS: `${'o'.repeat(43)}, ${'p'.repeat(50)}`,
         ADMIN_USERNAME: 'ada',
         ADMIN_PASSWORD: ' spaces count ',
         VITRINE_TEST_CLOCK_FILE: '/tmp/clock.json',
@@ -50,6 +52,7 @@ describe('the configuration', () => {
       logLevel: 'debug',
       firstAdmin: { username: 'ada', password: ' spaces count ' },
       secretKey: 'k'.repeat(43),
+      previousKeys: ['o'.repeat(43), 'p'.repeat(50)],
       clockFile: '/tmp/clock.json',
     });
   });

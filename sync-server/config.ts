@@ -30,6 +30,7 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     trustedProxies: proxies(value('TRUSTED_PROXIES')),
     uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
     secretKey: secretKey(value('SECRET_KEY')),
+    previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
     logLevel: logLevel(value('LOG_LEVEL')),
     firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
     clockFile: value('VITRINE_TEST_CLOCK_FILE'),
@@ -105,6 +106,14 @@ function secretKey(text: string | null): string | null {
   if (text === null || text.length >= SHORTEST_KEY) return text;
   throw new StartError(
     `SECRET_KEY has ${text.length} characters: give at least ${SHORTEST_KEY}, such as \`openssl rand -base64 32\` prints, or unset it to have one made.`,
+  );
+}
+
+function previousKeys(text: string | null): readonly string[] {
+  const keys = text === null ? [] : text.split(',').map((key) => key.trim());
+  if (keys.every((key) => key.length >= SHORTEST_KEY)) return keys;
+  throw new StartError(
+    'SECRET_KEY_PREVIOUS holds something too short to be a key: give the former SECRET_KEY whole, or several with commas.',
   );
 }
 

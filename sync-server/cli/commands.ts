@@ -1,5 +1,6 @@
 import { auditVerify } from './audit-verify';
 import type { Command } from './command';
+import { keyRotate } from './key-rotate';
 import { restoreSite } from './restore';
 import { tokenCreate } from './token-create';
 import { tokenList } from './token-list';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly Command[] = [
   userReset2fa,
   userUnlock,
   auditVerify,
+  keyRotate,
   restoreSite,
 ];

@@ -10,6 +10,8 @@ export interface ServerConfig {
   readonly uploadLimitBytes: number;
   /** What cookies are signed with; null: the key in the data directory, made at the first need. */
   readonly secretKey: string | null;
+  /** What `secretKey` was before: opens what still stands, and nothing new is made with it. */
+  readonly previousKeys?: readonly string[];
   readonly logLevel: string;
   readonly firstAdmin: { readonly username: string; readonly password: string } | null;
   /** Tests only: a file with `{"offsetMs": n}` that moves the server's clock. */

@@ -2,12 +2,13 @@ import type { ServerContext } from '../context';
 import { demandTry, tooManyTries, tryWasRight } from '../limits/guesses';
 import { Problem } from '../problem';
 import { seal, unseal } from '../sealed';
+import { SEALED } from '../sealed-places';
 import { demandPassword } from './own-password';
 import { userRow } from './people';
 import { countUnused, newRecoveryCodes, replaceCodes } from './recovery-codes';
 import { endSessions } from './session-list';
 import type { UserIdentity } from './sessions';
-import { takeCode, totpPlace } from './take-code';
+import { takeCode } from './take-code';
 import { newTotpSecret, totpStep, totpUri } from './totp';
 import type { UserRow } from './users';
 
@@ -79,7 +80,7 @@ export async function beginSetup(
 ): Promise<Setup> {
   await demandOwner(store, who, proof, address);
   const secret = newTotpSecret();
-  const totp_pending = await seal(store.config, secret, totpPlace(who.userId));
+  const totp_pending = await seal(store.config, secret, SEALED.totpPending.of(who.userId));
   await store.db.write.updateTable('users').set({ totp_pending }).where('id', '=', who.userId).execute();
   const { settings } = await store.live.site();
   return { secret, uri: totpUri(secret, settings.name, who.username) };
@@ -103,7 +104,12 @@ export async function confirmSetup(
   if (totp_pending === null) {
     throw new Problem(409, 'no-setup', 'Nothing is being set up (any more). Begin again.');
   }
-  const step = totpStep(await unseal(config, totp_pending, totpPlace(who.userId)), code, now(), 0);
+  const step = totpStep(
+    await unseal(config, totp_pending, SEALED.totpPending.of(who.userId)),
+    code,
+    now(),
+    0,
+  );
   if (step === null) throw wrongCode();
   const codes = newRecoveryCodes();
   const [confirmed] = await db.batch([

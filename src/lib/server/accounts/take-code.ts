@@ -2,15 +2,13 @@ import type { ServerContext } from '../context';
 import type { KeySource } from '../secret-key';
 import { beginTry, tryWasRight } from '../limits/guesses';
 import { unseal } from '../sealed';
+import { SEALED } from '../sealed-places';
 import { useRecoveryCode } from './recovery-codes';
 import { totpStep } from './totp';
 import type { UserRow } from './users';
 
 type Store = Pick<ServerContext, 'db' | 'now'> & { readonly config: KeySource };
 type Owner = Pick<UserRow, 'id' | 'totp_secret' | 'totp_step'>;
-
-/** Where a secret of an app stands, for its seal. */
-export const totpPlace = (userId: string) => `totp:${userId}`;
 
 /**
  * Takes a code of somebody's app, or one of their recovery codes, and uses it up: of two that show the same code at once
@@ -39,7 +37,7 @@ export async function takeCode(
 async function useAppCode({ config, db, now }: Store, user: Owner, code: string): Promise<boolean> {
   const { id, totp_secret, totp_step } = user;
   if (totp_secret === null) return false;
-  const step = totpStep(await unseal(config, totp_secret, totpPlace(id)), code, now(), totp_step);
+  const step = totpStep(await unseal(config, totp_secret, SEALED.totpSecret.of(id)), code, now(), totp_step);
   if (step === null) return false;
   const result = await db.write
     .updateTable('users')

@@ -38,6 +38,7 @@ export type AuditAction =
   | 'upload'
   | 'backup'
   | 'epoch'
+  | 'key'
   | 'access';
 
 type Store = Pick<ServerContext, 'db' | 'now' | 'log'>;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { secretKey, type KeySource } from '../secret-key';
+import { keyRing, type KeySource } from '../secret-key';
 
 /** The kiosk renews it by asking to enrol again, with the secret that it keeps in IndexedDB. */
 export const DEVICE_COOKIE_SECONDS = 24 * 3_600;
@@ -15,15 +15,14 @@ interface Signer {
   readonly now: () => number;
 }
 
-async function signature(signer: Signer, deviceId: string, expires: string): Promise<Buffer> {
-  const key = await secretKey(signer.config);
+function signature(key: Buffer, deviceId: string, expires: string): Buffer {
   return createHmac('sha256', key).update(`device-cookie\n${deviceId}\n${expires}`).digest();
 }
 
 export async function makeDeviceToken(signer: Signer, deviceId: string): Promise<string> {
   const expires = String(signer.now() + DEVICE_COOKIE_SECONDS * 1_000);
-  const signed = await signature(signer, deviceId, expires);
-  return `${deviceId}.${expires}.${signed.toString('base64url')}`;
+  const { current } = await keyRing(signer.config);
+  return `${deviceId}.${expires}.${signature(current, deviceId, expires).toString('base64url')}`;
 }
 
 /** The device that a token was made for; null when it is not ours or too old. Its row still decides what it may do. */
@@ -31,7 +30,11 @@ export async function readDeviceToken(signer: Signer, token: string): Promise<st
   const [deviceId, expires, signed, ...rest] = token.split('.');
   if (deviceId === undefined || expires === undefined || signed === undefined || rest.length > 0) return null;
   const given = Buffer.from(signed, 'base64url');
-  const ours = await signature(signer, deviceId, expires);
-  if (given.length !== ours.length || !timingSafeEqual(given, ours)) return null;
+  const { current, previous } = await keyRing(signer.config);
+  const isOurs = [current, ...previous].some((key) => {
+    const ours = signature(key, deviceId, expires);
+    return given.length === ours.length && timingSafeEqual(given, ours);
+  });
+  if (!isOurs) return null;
   return Number(expires) > signer.now() ? deviceId : null;
 }
