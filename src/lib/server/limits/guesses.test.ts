@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testContext } from '../../../../tests/support/context';
 import { openTestDb } from '../../../../tests/support/db';
-import { beginTry, demandTry, tryWasRight, type Try } from './guesses';
+import { beginTry, demandTry, forgetTries, tryWasRight, type Try } from './guesses';
 
 const guess = (account = 'ada', address = '10.0.0.1'): Try => ({ what: 'password', account, address });
 
@@ -37,6 +37,46 @@ describe('guesses', () => {
     for (let n = 0; n < 31; n += 1) waits.push(await beginTry(context, guess(`user${n}`)));
     expect(waits.filter((waitMs) => waitMs > 0)).toHaveLength(1);
     expect(waits.at(-1)).toBe(1_000);
+  });
+
+  test('from one IPv6 network are those of one address', async () => {
+    const context = await testContext();
+    const waits: number[] = [];
+    for (let n = 0; n < 20; n += 1) waits.push(await beginTry(context, guess('ada', `2001:db8:1:2::${n}`)));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
+    expect(await beginTry(context, guess('ada', '2001:db8:1:3::1'))).toBe(0);
+  });
+
+  test('of one account from many addresses are slowed down, but not where its owner logs in', async () => {
+    const context = await testContext();
+    await beginTry(context, guess('ada', '10.0.0.9'));
+    await tryWasRight(context, guess('ada', '10.0.0.9'));
+    const waits: number[] = [];
+    for (let n = 0; n < 120; n += 1) waits.push(await beginTry(context, guess('ada', `6.6.6.${n}`)));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(100);
+    expect(await beginTry(context, guess('ada', '10.0.0.9'))).toBe(0);
+    expect(await beginTry(context, guess('bob', '6.6.6.1'))).toBe(0);
+    // An admin can let its owner in from anywhere.
+    await forgetTries(context.db, 'password', 'ada');
+    expect(await beginTry(context, guess('ada', '10.9.9.9'))).toBe(0);
+  });
+
+  test('of a code from many addresses end sooner, since it is short', async () => {
+    const context = await testContext();
+    const waits: number[] = [];
+    for (let n = 0; n < 50; n += 1)
+      waits.push(await beginTry(context, { ...guess('ada', `6.6.6.${n}`), what: 'code' }));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(30);
+  });
+
+  test('that were right are not counted against those from elsewhere, and forgive none of them', async () => {
+    const context = await testContext();
+    for (let n = 0; n < 99; n += 1) await beginTry(context, guess('ada', `6.6.6.${n}`));
+    await beginTry(context, guess('ada', '10.0.0.9'));
+    await tryWasRight(context, guess('ada', '10.0.0.9'));
+    context.advance(1_000);
+    expect(await beginTry(context, guess('ada', '6.6.7.1'))).toBe(0);
+    expect(await beginTry(context, guess('ada', '6.6.7.2'))).toBeGreaterThan(0);
   });
 
   test('are forgotten after a success, and after a quarter of an hour', async () => {

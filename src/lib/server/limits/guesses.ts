@@ -3,6 +3,7 @@ import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import { isDiskTrouble } from '../db/db-errors';
 import { Problem } from '../problem';
+import { networkOf } from './network-of';
 import { SqlLimiter, sweepLimits } from './sql-limiter';
 
 type Store = Pick<ServerContext, 'db' | 'now'>;
@@ -19,9 +20,18 @@ const SWEEP_EVERY = 500;
 export type Guessed = 'password' | 'code';
 
 /**
+ * Failures of an account from all addresses together that it never logged in from: whoever has many addresses gets no
+ * further. Of a code there are a million, of which three are right, and who guesses one has the password already.
+ */
+const FREE_ELSEWHERE: Readonly<Record<Guessed, number>> = { password: 100, code: 30 };
+/** So long an address counts as one that an account logs in from. */
+const AT_HOME_FOR_S = 90 * 86_400;
+
+/**
  * Slows down guessing: once the free failures are spent, each doubles the wait, up to a minute, so nobody is shut out
  * for long. Failures of an account are counted per address, so that a stranger can't shut its owner out; those of an
- * address over all accounts. A try counts as a failure from its start, so that a hundred at once don't pass.
+ * address over all accounts; and those of an account over all addresses that are new to it, which leaves its owner the
+ * ones that are not. A try counts as a failure from its start, so that a hundred at once don't pass.
  */
 class Guard {
   readonly #counts: SqlLimiter;
@@ -63,6 +73,11 @@ class Guard {
     return 0;
   }
 
+  /** The last try was none of those that are counted; the others stay. */
+  async giveBack(key: string): Promise<void> {
+    await this.#counts.reward(key);
+  }
+
   async succeeded(key: string): Promise<void> {
     if ((await this.#counts.get(key)) === null) return;
     await this.#counts.delete(key);
@@ -73,6 +88,9 @@ class Guard {
 interface Guards {
   readonly account: Guard;
   readonly address: Guard;
+  readonly elsewhere: Guard;
+  /** The addresses that an account was logged in from. */
+  readonly home: SqlLimiter;
 }
 
 const guards = new WeakMap<Db, Map<Guessed, Guards>>();
@@ -83,6 +101,8 @@ function guardsOf(store: Store, what: Guessed): Guards {
   const known = ofDb.get(what) ?? {
     account: new Guard(store, `${what}-account`, FREE),
     address: new Guard(store, `${what}-address`, FREE_OF_ADDRESS),
+    elsewhere: new Guard(store, `${what}-elsewhere`, FREE_ELSEWHERE[what]),
+    home: new SqlLimiter(store, { keyPrefix: `${what}-home`, points: 1, duration: AT_HOME_FOR_S }),
   };
   ofDb.set(what, known);
   return known;
@@ -99,7 +119,10 @@ function keyOf(...parts: readonly string[]): string {
 
 /** Begins with the account alone, so that all of its lines are found together. */
 function accountKey(account: string, address: string): string {
-  return `${keyOf(account)}.${keyOf(account, address)}`;
+  return `${keyOf(account)}.${keyOf(account, networkOf(address))}`;
+}
+function addressKey(address: string): string {
+  return keyOf(networkOf(address));
 }
 
 /** Forgets the tries that were counted against an account, from wherever they came. */
@@ -111,6 +134,10 @@ export async function forgetTries(db: Db, what: Guessed, account: string): Promi
       .where('key', '<', `${prefix}:${keyOf(account)}/`)
       .execute();
   }
+  await db.write
+    .deleteFrom('rate_limits')
+    .where('key', 'in', [`${what}-elsewhere:${keyOf(account)}`, `${what}-elsewhere-wait:${keyOf(account)}`])
+    .execute();
 }
 
 /** One try at guessing something of an account from an address. */
@@ -123,16 +150,22 @@ export interface Try {
 
 /** Counts a try and says how many ms it must wait first; 0: go on. */
 export async function beginTry(store: Store, { what, account, address }: Try): Promise<number> {
-  const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
-  const waitMs = await ofAccount.begin(accountKey(account, address));
-  return waitMs > 0 ? waitMs : ofAddress.begin(keyOf(address));
+  const guards = guardsOf(store, what);
+  const own = accountKey(account, address);
+  const waitMs = (await guards.account.begin(own)) || (await guards.address.begin(addressKey(address)));
+  // Last: who must wait already does not make others wait.
+  if (waitMs > 0 || (await guards.home.get(own)) !== null) return waitMs;
+  return guards.elsewhere.begin(keyOf(account));
 }
 
-/** The try was no failure: what was counted is forgotten. */
+/** The try was no failure: what was counted is forgotten, and the address is one that its owner uses. */
 export async function tryWasRight(store: Store, { what, account, address }: Try): Promise<void> {
-  const { account: ofAccount, address: ofAddress } = guardsOf(store, what);
-  await ofAccount.succeeded(accountKey(account, address));
-  await ofAddress.succeeded(keyOf(address));
+  const guards = guardsOf(store, what);
+  const own = accountKey(account, address);
+  await guards.account.succeeded(own);
+  await guards.address.succeeded(addressKey(address));
+  if ((await guards.home.get(own)) === null) await guards.elsewhere.giveBack(keyOf(account));
+  await guards.home.set(own, 1, AT_HOME_FOR_S);
 }
 
 /** @throws {Problem} `too-many-tries` (429) when it must wait; otherwise it is counted */
