@@ -28,6 +28,10 @@ const COMMANDS = /** @type {Record<string, (args: readonly string[]) => Promise<
     const { test } = await import('./test.mjs');
     process.exitCode = await test(args);
   },
+  async security(args) {
+    const { security } = await import('./security.mjs');
+    process.exitCode = await security(args);
+  },
 });
 
 /**

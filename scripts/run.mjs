@@ -1,5 +1,6 @@
-// `npm start`, `npm test`, `npm run dev`, `npm run demo` and `npm run vitrine`. It runs before anything is installed, and on whatever Node
-// is there: nothing but Node's own modules, and no syntax newer than Node 14 in this file.
+// `npm start`, `npm test`, `npm run test:security`, `npm run dev`, `npm run demo` and `npm run vitrine`. It runs before
+// anything is installed, and on whatever Node is there: nothing but Node's own modules, and no syntax newer than Node 14
+// in this file.
 const LEAST = { major: 20, minor: 19 };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -1,0 +1,31 @@
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
+
+/** A request whose path nobody tidies on its way. */
+export function ask(url: string, path: string, { method = 'GET', headers, body }: Ask = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const request = http.request({ agent, hostname, port, path, method, headers }, (response) => {
+      text(response).then(
+        (all) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all }),
+        reject,
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}

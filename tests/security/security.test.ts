@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Family } from './attack';
+import { bruteForce } from './brute-force';
+import { tableOf, type Row } from './table';
+import { openWorld, type World } from './world';
+
+const FAMILIES: readonly Family[] = [bruteForce];
+
+let world: World;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  console.log(`\n${tableOf(rows)}\n`);
+  await world.stop();
+});
+
+for (const { title, attacks } of FAMILIES) {
+  describe(title, () => {
+    for (const { name, run } of attacks) {
+      test(name, async () => {
+        const at = rows.push({ family: title, attack: name, outcome: null }) - 1;
+        rows[at] = { family: title, attack: name, outcome: await run(world) };
+      });
+    }
+  });
+}
