@@ -47,6 +47,20 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   {
+    files: ['tests/**/*.ts'],
+    ignores: ['tests/support/browser-test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@playwright/test',
+          importNames: ['test'],
+          message: 'Take `test` from tests/support/browser-test.ts, which watches what pages may do.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.js'],
     ...ts.configs.disableTypeChecked,
   },

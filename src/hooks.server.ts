@@ -1,10 +1,4 @@
-import {
-  redirect,
-  type Cookies,
-  type Handle,
-  type HandleServerError,
-  type RequestEvent,
-} from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/environment';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { hasUsers } from '#lib/server/accounts/users';
@@ -12,9 +6,11 @@ import { serverContext } from '#lib/server/context';
 import { parseCookies } from '#lib/server/cookies';
 import { identifyRequest, sessionOf } from '#lib/server/identify';
 import { isOwnOrigin } from '#lib/server/origin';
+import { ownCookies } from '#lib/server/own-cookies';
 import { Problem, asProblem, problemResponse } from '#lib/server/problem';
 import { refusalProblem } from '#lib/server/refusal-problem';
-import { securityHeaders } from '#lib/server/security-headers';
+import { isSecure } from '#lib/server/request-credentials';
+import { securityHeaders, sourcesIn } from '#lib/server/security-headers';
 import { bearerOf } from '#lib/server/tokens/token-text';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -23,16 +19,6 @@ const OPEN_PAGES = new Set(['/login', '/create_admin', '/logout']);
 
 function isUnder(pathname: string, base: string): boolean {
   return pathname === base || pathname.startsWith(`${base}/`);
-}
-
-function renew(cookies: Cookies, token: string, secure: boolean): void {
-  cookies.set(SESSION_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    maxAge: SESSION_MAX_AGE,
-  });
 }
 
 /** What Kit refuses by itself is plain text or a page; programs read problem documents. */
@@ -66,6 +52,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { headers, method } = event.request;
   const context = serverContext();
   const isApi = isUnder(pathname, '/api');
+  const secure = isSecure(headers.get('x-vitrine-protocol'));
   const refuse = (problem: Problem) => problemResponse(problem);
 
   const authorization = headers.get('authorization');
@@ -75,7 +62,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     bearer,
     origin: headers.get('origin'),
     fetchSite: headers.get('sec-fetch-site'),
-    host: event.url.host,
+    host: headers.get('x-vitrine-host') ?? event.url.host,
     configured: context.config.origin,
   });
   if (!READING.has(method) && !own) {
@@ -86,16 +73,17 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   try {
     if (bearer) {
-      const credentials = { cookie: null, authorization, address: event.getClientAddress() };
+      const credentials = { cookie: null, authorization, address: event.getClientAddress(), secure };
       const verdict = await identifyRequest(context, credentials, { kind: 'any' });
       if (!('identity' in verdict)) return refuse(refusalProblem(verdict));
       event.locals.who = verdict.identity;
     } else {
-      const token = event.cookies.get(SESSION_COOKIE);
-      const session = await sessionOf(context, parseCookies(headers.get('cookie')));
+      const cookies = ownCookies(event);
+      const token = cookies.get(SESSION_COOKIE);
+      const session = await sessionOf(context, parseCookies(headers.get('cookie')), secure);
       event.locals.who = session?.identity ?? null;
       if (session?.renewed === true && token !== undefined) {
-        renew(event.cookies, token, event.url.protocol === 'https:');
+        cookies.set(SESSION_COOKIE, token, { maxAge: SESSION_MAX_AGE });
       }
     }
     // Files are served before this; what is left without a route is a 404 for everybody.
@@ -114,9 +102,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   const answer = await resolve(event);
   const response = isApi ? asApiAnswer(answer, event) : answer;
-  for (const [name, value] of Object.entries(securityHeaders(pathname))) {
-    if (!response.headers.has(name)) response.headers.set(name, value);
+  const sources = sourcesIn(response.headers.get('content-security-policy'));
+  if (sources !== null) {
+    // Kit knows what its page may run (the nonce of its script); the rest of the policy is ours.
+    const policy = securityHeaders({ pathname, secure, sources })['content-security-policy'];
+    if (policy !== undefined) response.headers.set('content-security-policy', policy);
   }
+  // What is made for one person at one moment is kept nowhere.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return response;
 };
 

@@ -28,6 +28,7 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     dataDir: path.resolve(value('DATA_DIR') ?? './data'),
     origin: origin(value('ORIGIN')),
     trustedProxies: proxies(value('TRUSTED_PROXIES')),
+    corsOrigins: corsOrigins(value('CORS_ORIGINS')),
     uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
     secretKey: secretKey(value('SECRET_KEY')),
     previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
@@ -58,6 +59,25 @@ function origin(text: string | null): string | null {
   throw new StartError(
     `ORIGIN is "${text}": give the public address alone, such as https://screens.example.org.`,
   );
+}
+
+/** Each as browsers write it in `Origin`, so that it is compared and never interpreted. */
+function corsOrigins(text: string | null): readonly string[] {
+  const given = (text ?? '').split(',').map((part) => part.trim());
+  return given
+    .filter((part) => part !== '')
+    .map((part) => {
+      if (part.includes('*')) {
+        throw new StartError(
+          `CORS_ORIGINS has "${part}": name each website by itself, such as https://intranet.example.org. There is no pattern for all of them.`,
+        );
+      }
+      const url = URL.canParse(part) ? new URL(part) : null;
+      if (url !== null && /^https?:$/.test(url.protocol) && url.origin === part) return part;
+      throw new StartError(
+        `CORS_ORIGINS has "${part}": give scheme, host and port alone, without a slash at the end, as in https://intranet.example.org or http://10.0.0.5:8080. Separate several with commas.`,
+      );
+    });
 }
 
 function proxies(text: string | null): readonly string[] {

@@ -23,8 +23,19 @@ function trusts(proxies: BlockList, address: string): boolean {
   return family !== 0 && proxies.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+export interface OutsideOptions {
+  readonly proxies: BlockList;
+  /** The public origin, when it is configured: its protocol is the one that browsers speak, whatever arrives here. */
+  readonly origin: string | null;
+}
+
 /** Headers of a peer that is not trusted say nothing. */
-export function outsideOf(request: IncomingMessage, proxies: BlockList): Outside {
+export function outsideOf(request: IncomingMessage, { proxies, origin }: OutsideOptions): Outside {
+  const seen = seenThrough(request, proxies);
+  return origin === null ? seen : { ...seen, protocol: origin.startsWith('https:') ? 'https' : 'http' };
+}
+
+function seenThrough(request: IncomingMessage, proxies: BlockList): Outside {
   const peer = plain(request.socket.remoteAddress ?? '');
   const secure = 'encrypted' in request.socket;
   const direct: Outside = {

@@ -138,10 +138,15 @@ export class Gate {
     url: URL,
     wanted: Wanted | null,
   ): Promise<void> {
-    const { room, authenticate, rights, proxies } = this.options;
-    const { host, address } = outsideOf(request, proxies);
+    const { room, authenticate, rights } = this.options;
+    const { protocol, host, address } = outsideOf(request, this.options);
     const { cookie, authorization, origin } = request.headers;
-    const credentials: Credentials = { cookie, authorization, address };
+    const credentials: Credentials = {
+      cookie,
+      authorization,
+      address,
+      secure: protocol === 'https',
+    };
     const bearer = bearerOf(authorization) !== null;
     const refusal = this.#refusal(url.pathname) ?? (this.#isOwn(bearer, origin, host) ? null : ANOTHER_PAGE);
     const site = url.searchParams.get('site');

@@ -8,7 +8,10 @@ import { httpHandler, type PageHandler } from './http';
 
 async function serve(pages: PageHandler, problems: () => readonly string[] = () => []): Promise<string> {
   // Pages and probes touch no more of it than the log.
-  const context = { log: pino({ level: 'silent' }) } as unknown as ServerContext;
+  const context = {
+    log: pino({ level: 'silent' }),
+    config: { origin: null, corsOrigins: [] },
+  } as unknown as ServerContext;
   const server = createServer(
     httpHandler({ context, proxies: trustedPeers([]), sync: () => Promise.resolve(false), pages, problems }),
   );

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { ServerContext } from '#lib/server/context';
+import { openToNamed } from '#lib/server/cors';
 import { nodeRoutes } from '#lib/server/http-routes';
 import { Problem } from '#lib/server/problem';
 import { securityHeaders } from '#lib/server/security-headers';
@@ -58,11 +59,19 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const { context, proxies, sync, pages, problems } = options;
-  const outside = outsideOf(request, proxies);
+  const outside = outsideOf(request, { proxies, origin: context.config.origin });
   request.headers[PRIVATE_HEADERS.PROTOCOL_HEADER] = outside.protocol;
   request.headers[PRIVATE_HEADERS.HOST_HEADER] = outside.host;
   request.headers[PRIVATE_HEADERS.ADDRESS_HEADER] = outside.address;
-  switch (pathOf(request)) {
+  const pathname = pathOf(request);
+  // Before anything answers: files and prerendered pages never meet the app's hooks. An answer may know better.
+  const headers = securityHeaders({ pathname, secure: outside.protocol === 'https' });
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (pathname === '/api' || pathname.startsWith('/api/')) {
+    const { corsOrigins: allowed, origin: configured } = context.config;
+    if (openToNamed(request, response, { allowed, configured })) return;
+  }
+  switch (pathname) {
     case '/healthz':
       sendJson(response, 200, { status: 'alive' });
       return;
@@ -74,8 +83,5 @@ async function handle(
   }
   if (await sync(request, response)) return;
   for (const route of nodeRoutes) if (await route(request, response, context)) return;
-  // Files and prerendered pages never meet the app's hooks.
-  for (const [name, value] of Object.entries(securityHeaders(pathOf(request))))
-    response.setHeader(name, value);
   pages(request, response);
 }

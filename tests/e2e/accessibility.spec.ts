@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { createGroup } from '#lib/model/group';
 import { createPlaylist } from '#lib/model/playlist';
@@ -6,6 +6,7 @@ import { createSchedule } from '#lib/model/schedule';
 import { createScreen, updateScreen } from '#lib/model/screen';
 import { trashRecord } from '#lib/model/trash';
 import { axeFindings } from '../support/axe';
+import { test } from '../support/browser-test';
 import { openEditor } from '../support/editor';
 import { openManager } from '../support/manager-page';
 import { startTestServer, type TestServer } from '../support/server';

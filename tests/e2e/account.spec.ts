@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { generateSync } from 'otplib';
+import { test } from '../support/browser-test';
 import { headerState, openManager } from '../support/manager-page';
 import { ADMIN } from '../support/sign-in';
 import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
 import { createScreen, updateScreen } from '#lib/model/screen';
+import { test } from '../support/browser-test';
 import { openEditor } from '../support/editor';
 import { openManager } from '../support/manager-page';
 import { startTestServer, type TestServer } from '../support/server';

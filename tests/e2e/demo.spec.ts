@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { kioskSize } from '../../scripts/kiosk-size.mjs';
 import { type Demo, startDemo } from '../../scripts/start-demo.mjs';
+import { test } from '../support/browser-test';
 
 let demo: Demo;
 test.beforeAll(async () => {

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { readSite } from '#lib/model/read';
+import { test } from '../support/browser-test';
 import { openEditor } from '../support/editor';
 import { headerState, openManager, openPage } from '../support/manager-page';
 import { layCable, type Cable } from '../support/network';

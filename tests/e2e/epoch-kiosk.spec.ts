@@ -1,10 +1,11 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { createContent, updateContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { updateSettings } from '#lib/model/settings';
+import { test } from '../support/browser-test';
 import { storedCopies } from '../support/databases';
 import { startBrowser, type KillableBrowser } from '../support/killable-browser';
 import { makePicture } from '../support/pictures';

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { demoteEverybody } from '../support/accounts';
 import { trashRecord } from '#lib/model/trash';
+import { test } from '../support/browser-test';
 import { storedCopies } from '../support/databases';
 import {
   addText,

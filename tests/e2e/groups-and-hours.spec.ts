@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Site } from '#lib/model/site';
 import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
+import { test } from '../support/browser-test';
 import { ADMIN_ENV } from '../support/kiosk-site';
 import { addPlaylist, addText, expectItems, openManager, openPage } from '../support/manager-page';
 import { openEditor, type Editor } from '../support/editor';

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browser-test';
 import { addPlaylist, addText, expectSaved, items, openManager, openPage } from '../support/manager-page';
 import { startTestServer, type TestServer } from '../support/server';
 import { ADMIN } from '../support/sign-in';

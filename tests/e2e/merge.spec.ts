@@ -1,4 +1,4 @@
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
@@ -6,6 +6,7 @@ import { readSite } from '#lib/model/read';
 import { createSchedule } from '#lib/model/schedule';
 import type { Site } from '#lib/model/site';
 import { callApi } from '../support/api';
+import { test } from '../support/browser-test';
 import { openEditor, type Editor } from '../support/editor';
 import { headerState, openManager, openPage } from '../support/manager-page';
 import { layCable, type Cable } from '../support/network';

@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { createContent } from '#lib/model/content';
+import { test } from '../support/browser-test';
 import {
   addText,
   expectSaved,

@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { readSite } from '#lib/model/read';
 import { updateSchedule, type Schedule } from '#lib/model/schedule';
 import { createScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
+import { test } from '../support/browser-test';
 import { openEditor, type Editor } from '../support/editor';
 import { expectSaved, openManager } from '../support/manager-page';
 import { startTestServer, type TestServer } from '../support/server';

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browser-test';
 import { storedCopies } from '../support/databases';
 import { addText, expectSaved, headerState, openManager, openPage } from '../support/manager-page';
 import { layCable } from '../support/network';

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createContent, updateContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
 import { updateSettings } from '#lib/model/settings';
 import { callApi } from '../support/api';
+import { test } from '../support/browser-test';
 import { ServerClock } from '../support/clock-file';
 import { openEditor } from '../support/editor';
 import { startBrowser } from '../support/killable-browser';

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
 import { updateSettings } from '#lib/model/settings';
+import { test } from '../support/browser-test';
 import { startSite, type TestSite } from '../support/kiosk-site';
 import { openManager } from '../support/manager-page';
 

@@ -50,6 +50,7 @@ export async function startApp(
     port: 0,
     origin: null,
     trustedProxies: [],
+    corsOrigins: [],
     uploadLimitBytes: 50_000_000,
     logLevel: 'debug',
     firstAdmin: empty ? null : ADMIN,

@@ -1,5 +1,6 @@
 import { chromium, type BrowserContext } from '@playwright/test';
 import { findChromium } from '../../scripts/find-chromium.mjs';
+import { watchPolicy } from './browser-test';
 
 /** A host name that is not loopback to the browser, though it leads to this machine. */
 export const LAN_HOST = 'vitrine.test';
@@ -22,14 +23,15 @@ export const LAN_ARGS: readonly string[] = [`--host-resolver-rules=MAP ${LAN_HOS
  * A browser with a profile of its own on disk, which outlives it: closing it and opening the same directory again is a
  * restart. `lan` maps `LAN_HOST` to this machine.
  */
-export function openProfile(
+export async function openProfile(
   directory: string,
   { lan = false, args = [] }: { lan?: boolean; args?: readonly string[] } = {},
 ): Promise<BrowserContext> {
   const executablePath = findChromium();
-  return chromium.launchPersistentContext(directory, {
+  const context = await chromium.launchPersistentContext(directory, {
     ...(executablePath === null ? {} : { executablePath }),
     args: [...CHROMIUM_ARGS, ...(lan ? LAN_ARGS : []), ...args],
     viewport: { width: 1280, height: 720 },
   });
+  return watchPolicy(context);
 }

@@ -29,6 +29,7 @@ export async function testContext(): Promise<TestContext> {
       dataDir,
       origin: null,
       trustedProxies: [],
+      corsOrigins: [],
       uploadLimitBytes: 50_000_000,
       logLevel: 'silent',
       firstAdmin: null,

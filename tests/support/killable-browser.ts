@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type BrowserContext, chromium } from 'playwright';
 import { findChromium } from '../../scripts/find-chromium.mjs';
 import { CHROMIUM_ARGS } from './browser';
+import { watchPolicy } from './browser-test';
 
 /** A Chromium of our own on a profile that outlives it, so that a test can pull its plug and start it again. */
 export interface KillableBrowser {
@@ -31,6 +32,7 @@ export async function startBrowser(
   const browser = await chromium.connectOverCDP(endpoint);
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('Chromium opened no window.');
+  watchPolicy(context);
   return {
     context,
     async kill() {

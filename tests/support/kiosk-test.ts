@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from '@playwright/test';
+import { test } from './browser-test';
 import { startSite, type TestSite } from './kiosk-site';
 import type { TestServerOptions } from './server';
 

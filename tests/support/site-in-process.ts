@@ -45,6 +45,7 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     port: options.port ?? 0,
     origin: null,
     trustedProxies: [],
+    corsOrigins: [],
     uploadLimitBytes: 50_000_000,
     logLevel: 'error',
     firstAdmin: ADMIN,

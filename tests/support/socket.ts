@@ -11,9 +11,14 @@ export interface TestSocket {
 }
 
 /** Opens a bare socket to the site's room with these cookies. */
-export async function openSocket(url: string, cookie: string, as: string): Promise<TestSocket> {
+export async function openSocket(
+  url: string,
+  cookie: string,
+  as: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<TestSocket> {
   const address = new URL(`${SYNC_PATH}/${ROOM}?as=${as}`, url.replace(/^http/, 'ws'));
-  const socket = new WebSocket(address, { headers: { cookie } });
+  const socket = new WebSocket(address, { headers: { ...headers, cookie } });
   const joined = once(socket, 'message').then(() => undefined);
   const closed = once(socket, 'close').then(([code]) => Number(code));
   await once(socket, 'open');

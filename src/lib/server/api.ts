@@ -7,6 +7,7 @@ import { identifyRequest } from './identify';
 import { describe, isSchema, type BodyOf, type Operation, type QueryOf } from './operation';
 import { asProblem, Problem, problemResponse } from './problem';
 import { readJson, readQuery } from './read-request';
+import { isSecure } from './request-credentials';
 import { nameOf, requireAction, type Caller } from './require-action';
 
 export interface ApiCall<O extends Operation> {
@@ -135,6 +136,7 @@ async function whoMayRead(context: ServerContext, event: RequestEvent, screen: s
       cookie: event.request.headers.get('cookie'),
       authorization: null,
       address: event.getClientAddress(),
+      secure: isSecure(event.request.headers.get('x-vitrine-protocol')),
     };
     const verdict = await identifyRequest(context, credentials, { kind: 'device', screenId: screen });
     if ('identity' in verdict && verdict.identity.kind === 'device') {

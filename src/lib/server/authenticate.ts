@@ -18,6 +18,8 @@ export interface Credentials {
   readonly authorization: string | null | undefined;
   /** The client's address, through trusted proxies. */
   readonly address: string;
+  /** It came over https, as far as this server's own word or that of a trusted proxy goes. */
+  readonly secure: boolean;
 }
 
 export interface Admission {

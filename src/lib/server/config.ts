@@ -7,6 +7,8 @@ export interface ServerConfig {
   /** The public origin, or null to take it from each request. */
   readonly origin: string | null;
   readonly trustedProxies: readonly string[];
+  /** Exact origins of other websites whose pages may use the API with a token. */
+  readonly corsOrigins: readonly string[];
   readonly uploadLimitBytes: number;
   /** What cookies are signed with; null: the key in the data directory, made at the first need. */
   readonly secretKey: string | null;

@@ -13,3 +13,12 @@ export function parseCookies(header: string | null | undefined): ReadonlyMap<str
   }
   return cookies;
 }
+
+/**
+ * What one of our cookies is called. Over https it has the prefix that a browser takes from this very host alone, over
+ * https and for all of its paths (RFC 6265bis, 4.1.3.2): what a neighbouring host or somebody on the network sets is
+ * never it, and the plain name does not count there. Who comes from http to https logs in again.
+ */
+export function cookieName(name: string, secure: boolean): string {
+  return secure ? `__Host-${name}` : name;
+}

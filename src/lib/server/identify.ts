@@ -2,7 +2,7 @@ import { CloseCode } from '#lib/protocol/close-codes';
 import { checkSession, SESSION_COOKIE, type CheckedSession } from './accounts/sessions';
 import type { Admission, Credentials, Refused, Wanted } from './authenticate';
 import type { ServerContext } from './context';
-import { parseCookies } from './cookies';
+import { cookieName, parseCookies } from './cookies';
 import { deviceCookieName, readDeviceToken } from './devices/device-cookie';
 import { judgeDevice } from './devices/judge-device';
 import { checkToken } from './tokens/check-token';
@@ -12,8 +12,12 @@ type Store = Pick<ServerContext, 'config' | 'db' | 'now'>;
 type Cookies = ReadonlyMap<string, string>;
 
 /** The session that a request carries; null for a stranger. Hooks use it to send a renewed cookie again. */
-export async function sessionOf(store: Store, cookies: Cookies): Promise<CheckedSession | null> {
-  const token = cookies.get(SESSION_COOKIE);
+export async function sessionOf(
+  store: Store,
+  cookies: Cookies,
+  secure: boolean,
+): Promise<CheckedSession | null> {
+  const token = cookies.get(cookieName(SESSION_COOKIE, secure));
   return token === undefined || token === '' ? null : checkSession(store, token);
 }
 
@@ -30,7 +34,7 @@ export const NOT_LOGGED_IN: Refused = {
 /** Who is asking, by what a request brings, be it for a page, a file or a socket. */
 export async function identifyRequest(
   store: Store,
-  { cookie, authorization, address }: Credentials,
+  { cookie, authorization, address, secure }: Credentials,
   wanted: Wanted,
 ): Promise<Admission | Refused> {
   const bearer = bearerOf(authorization);
@@ -43,16 +47,16 @@ export async function identifyRequest(
   }
   const cookies = parseCookies(cookie);
   if (wanted.kind === 'device') {
-    const token = cookies.get(deviceCookieName(wanted.screenId));
+    const token = cookies.get(cookieName(deviceCookieName(wanted.screenId), secure));
     if (token === undefined) {
       return { code: CloseCode.unknownDevice, message: 'This device has no credential: let it enrol.' };
     }
     return deviceOf(store, token, wanted.screenId);
   }
-  const session = await sessionOf(store, cookies);
+  const session = await sessionOf(store, cookies, secure);
   if (session !== null) return session;
   if (wanted.kind === 'any') {
-    const prefix = deviceCookieName('');
+    const prefix = cookieName(deviceCookieName(''), secure);
     for (const [name, token] of cookies) {
       if (!name.startsWith(prefix)) continue;
       const device = await deviceOf(store, token, name.slice(prefix.length));

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { problemDocument, problemHeaders, type Problem } from './problem';
-import { securityHeaders } from './security-headers';
 
-/** Answers a request of a Node-level route with a problem document. */
+/** Answers a request of a Node-level route with a problem document, beside the headers that are set for every answer. */
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   if (response.headersSent) {
     response.destroy();
@@ -10,7 +9,6 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
   }
   const body = JSON.stringify(problemDocument(problem));
   response.writeHead(problem.status, {
-    ...securityHeaders('/'),
     ...problemHeaders(problem),
     'content-length': Buffer.byteLength(body),
   });

@@ -6,7 +6,7 @@ import { seal, unseal } from '../sealed';
 import { PASSING } from '../sealed-places';
 import type { UserRow } from './users';
 
-/** The browser keeps it between the steps of logging in; only the login page is sent it. */
+/** The browser keeps it between the steps of logging in. */
 export const TICKET_COOKIE = 'vitrine_login';
 /** Long enough to find the phone. */
 export const TICKET_SECONDS = 5 * 60;

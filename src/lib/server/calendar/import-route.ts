@@ -11,7 +11,6 @@ import { readBytes } from '../read-bytes';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
 import { nameOf, requireAction } from '../require-action';
-import { securityHeaders } from '../security-headers';
 import { sendProblem } from '../send-problem';
 import { Turns } from '../turns';
 import { importCalendar, type ImportAnswer } from './import-calendar';
@@ -52,7 +51,6 @@ export const importRoute: NodeRoute = async (request, response, context) => {
   try {
     const body = JSON.stringify(await take(request, context, query));
     response.writeHead(200, {
-      ...securityHeaders(pathname),
       'content-type': 'application/json',
       'cache-control': 'no-store',
       'content-length': Buffer.byteLength(body),

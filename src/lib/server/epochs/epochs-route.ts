@@ -12,7 +12,6 @@ import { readBytes } from '../read-bytes';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
 import { nameOf, requireAction } from '../require-action';
-import { securityHeaders } from '../security-headers';
 import { sendProblem } from '../send-problem';
 import { carryOver } from './carry-over';
 import { endedEpoch } from './ended-epoch';
@@ -98,7 +97,6 @@ export const epochsRoute: NodeRoute = async (request, response, context) => {
         : await sayHowItEnded(request, context, named);
     const body = JSON.stringify(answer);
     response.writeHead(200, {
-      ...securityHeaders(pathname),
       'content-type': 'application/json',
       'cache-control': 'no-store',
       'content-length': Buffer.byteLength(body),

@@ -1,4 +1,4 @@
-import { fail, redirect, type Cookies } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { codeSchema, fieldErrors, loginSchema } from '#lib/server/accounts/credentials';
 import { logIn, logInWithCode, type LogIn } from '#lib/server/accounts/log-in';
@@ -6,16 +6,20 @@ import { logOut } from '#lib/server/accounts/log-out';
 import { TICKET_COOKIE, TICKET_SECONDS } from '#lib/server/accounts/login-ticket';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
+import { ownCookies } from '#lib/server/own-cookies';
 import { asProblem } from '#lib/server/problem';
 import { formFields } from '../form-fields';
 import { localPath } from '../local-path';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url, cookies }) => {
+export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
   if (locals.who !== null) redirect(303, localPath(url.searchParams.get('next')));
   return {
     created: url.searchParams.get('created')?.slice(0, 64) ?? null,
-    step: cookies.get(TICKET_COOKIE) === undefined ? ('password' as const) : ('code' as const),
+    step:
+      ownCookies({ cookies, request }).get(TICKET_COOKIE) === undefined
+        ? ('password' as const)
+        : ('code' as const),
   };
 };
 
@@ -53,18 +57,15 @@ function refusal(result: Outcome): { readonly status: number; readonly errors: R
   }
 }
 
-function forgetTicket(cookies: Cookies): void {
-  if (cookies.get(TICKET_COOKIE) !== undefined) cookies.delete(TICKET_COOKIE, { path: '/login' });
-}
-
 export const actions: Actions = {
-  default: async ({ request, cookies, url, getClientAddress }) => {
+  default: async (event) => {
+    const { request, url, getClientAddress } = event;
     const context = serverContext();
+    const cookies = ownCookies(event);
     const fields = await formFields(request);
     const username = typeof fields['username'] === 'string' ? fields['username'] : '';
-    const secure = url.protocol === 'https:';
     if ('again' in fields) {
-      forgetTicket(cookies);
+      cookies.delete(TICKET_COOKIE);
       redirect(303, url.pathname + url.search);
     }
     const origin = { address: getClientAddress(), agent: request.headers.get('user-agent') ?? '' };
@@ -86,13 +87,7 @@ export const actions: Actions = {
         result = await logIn(context, { ...origin, ...parsed.output });
       }
       if (result.outcome === 'code-needed') {
-        cookies.set(TICKET_COOKIE, result.ticket, {
-          path: '/login',
-          httpOnly: true,
-          sameSite: 'strict',
-          secure,
-          maxAge: TICKET_SECONDS,
-        });
+        cookies.set(TICKET_COOKIE, result.ticket, { maxAge: TICKET_SECONDS, strict: true });
         return { username, step: 'code' as const, errors: {} };
       }
       if (result.outcome !== 'in') {
@@ -100,20 +95,14 @@ export const actions: Actions = {
           second && result.outcome !== 'over' && result.outcome !== 'closed'
             ? ('code' as const)
             : ('password' as const);
-        if (step === 'password') forgetTicket(cookies);
+        if (step === 'password') cookies.delete(TICKET_COOKIE);
         const { status, errors } = refusal(result);
         return fail(status, { username, step, errors });
       }
-      forgetTicket(cookies);
+      cookies.delete(TICKET_COOKIE);
       const former = cookies.get(SESSION_COOKIE);
       if (former !== undefined) await logOut(context, former, 'Somebody logged in anew in this browser.');
-      cookies.set(SESSION_COOKIE, result.token, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        secure,
-        maxAge: SESSION_MAX_AGE,
-      });
+      cookies.set(SESSION_COOKIE, result.token, { maxAge: SESSION_MAX_AGE });
     } catch (error) {
       const problem = asProblem(error, context.log);
       const step = second ? ('code' as const) : ('password' as const);

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { logOut } from '#lib/server/accounts/log-out';
 import { SESSION_COOKIE } from '#lib/server/accounts/sessions';
 import { serverContext } from '#lib/server/context';
+import { ownCookies } from '#lib/server/own-cookies';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
@@ -9,17 +10,13 @@ export const load: PageServerLoad = ({ locals }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ cookies, url }) => {
+  default: async (event) => {
     const context = serverContext();
+    const cookies = ownCookies(event);
     const token = cookies.get(SESSION_COOKIE);
     if (token !== undefined) {
       await logOut(context, token, 'You logged out.');
-      cookies.delete(SESSION_COOKIE, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: url.protocol === 'https:',
-      });
+      cookies.delete(SESSION_COOKIE);
     }
     redirect(303, '/login');
   },

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { openApi } from '#lib/server/api';
 import { DEVICE_COOKIE_SECONDS, deviceCookieName, makeDeviceToken } from '#lib/server/devices/device-cookie';
 import { enrol, enrolmentSchema } from '#lib/server/devices/enrol';
+import { ownCookies } from '#lib/server/own-cookies';
 
 export const POST = openApi(
   {
@@ -23,14 +24,8 @@ export const POST = openApi(
     const facts = { site: { uid: live.uid, epoch: live.epoch }, now: now() };
     const result = await enrol(context, body, event.getClientAddress());
     if (result.verdict !== 'approved') return { ...result, ...facts };
-    event.cookies.set(deviceCookieName(body.screen), await makeDeviceToken(context, result.deviceId), {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: event.url.protocol === 'https:',
-      maxAge: DEVICE_COOKIE_SECONDS,
-      encode: (token) => token,
-    });
+    const token = await makeDeviceToken(context, result.deviceId);
+    ownCookies(event).set(deviceCookieName(body.screen), token, { maxAge: DEVICE_COOKIE_SECONDS });
     return { verdict: result.verdict, ...facts };
   },
 );
