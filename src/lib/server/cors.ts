@@ -63,7 +63,7 @@ export function openToNamed(
     response.writeHead(204, {
       'access-control-allow-methods': METHODS,
       'access-control-allow-headers': REQUEST_HEADERS.join(', '),
-      'access-control-max-age': REMEMBER_SECONDS,
+      'access-control-max-age': String(REMEMBER_SECONDS),
     });
     response.end();
     return true;
