@@ -1,5 +1,6 @@
 import { redirect, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import { building } from '$app/environment';
+import { SECOND_FACTOR_DUE } from '#lib/access/access';
 import { SESSION_COOKIE, SESSION_MAX_AGE } from '#lib/server/accounts/sessions';
 import { hasUsers } from '#lib/server/accounts/users';
 import { serverContext } from '#lib/server/context';
@@ -16,6 +17,9 @@ import { bearerOf } from '#lib/server/tokens/token-text';
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Pages that a stranger may see. Everything else needs a session: a new page is private unless it is named here. */
 const OPEN_PAGES = new Set(['/login', '/create_admin', '/logout']);
+
+/** Where somebody whose role asks for a second factor sets it up; before that it is the only page there is. */
+const SECOND_FACTOR_PAGE = '/second-factor';
 
 function isUnder(pathname: string, base: string): boolean {
   return pathname === base || pathname.startsWith(`${base}/`);
@@ -94,6 +98,11 @@ export const handle: Handle = async ({ event, resolve }) => {
       if (event.locals.who === null && pathname !== '/' && !OPEN_PAGES.has(pathname)) {
         redirect(303, `/login?next=${encodeURIComponent(pathname + search)}`);
       }
+      const { who } = event.locals;
+      const isDue = who?.kind === 'user' && who.role === SECOND_FACTOR_DUE;
+      if (isDue && pathname !== SECOND_FACTOR_PAGE && pathname !== '/logout')
+        redirect(303, SECOND_FACTOR_PAGE);
+      if (!isDue && who !== null && pathname === SECOND_FACTOR_PAGE) redirect(303, '/manager/account');
     }
   } catch (error) {
     if (isApi) return refuse(asProblem(error, context.log));

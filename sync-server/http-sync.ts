@@ -46,6 +46,7 @@ const STATUS_OF: Readonly<Partial<Record<CloseCode, number>>> = {
   [CloseCode.unknownDevice]: 401,
   [CloseCode.revokedDevice]: 401,
   [CloseCode.forbidden]: 403,
+  [CloseCode.secondFactorDue]: 403,
   [CloseCode.badOrigin]: 403,
   [CloseCode.otherEpoch]: 409,
 };

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { allows, authorOf, roleOf, ROLES, screenOf, TOKEN_SCOPES, type Action, type Role } from './access';
+import {
+  allows,
+  authorOf,
+  roleOf,
+  ROLES,
+  screenOf,
+  SECOND_FACTOR_DUE,
+  TOKEN_SCOPES,
+  type Action,
+  type Role,
+} from './access';
 
 /** Written out a second time on purpose: a right that somebody gains or loses shows up here. */
 const WANTED: Readonly<Record<Action, readonly Role[]>> = {
@@ -16,6 +26,7 @@ const WANTED: Readonly<Record<Action, readonly Role[]>> = {
   'device.revoke': ['admin', 'site:admin'],
   'enrolment.configure': ['admin', 'site:admin'],
   'account.own': ['admin', 'editor', 'viewer'],
+  'second-factor.set-up': ['admin', 'editor', 'viewer', 'second-factor-due'],
   'people.manage': ['admin', 'site:admin'],
   'token.manage': ['admin', 'site:admin'],
   'audit.read': ['admin', 'site:admin'],
@@ -25,7 +36,9 @@ const WANTED: Readonly<Record<Action, readonly Role[]>> = {
 test.each(Object.entries(WANTED) as [Action, readonly Role[]][])(
   '%s is for %j and nobody else',
   (action, roles) => {
-    expect([...ROLES, ...TOKEN_SCOPES].filter((role) => allows(role, action))).toEqual(roles);
+    expect([...ROLES, SECOND_FACTOR_DUE, ...TOKEN_SCOPES].filter((role) => allows(role, action))).toEqual(
+      roles,
+    );
   },
 );
 

@@ -4,7 +4,13 @@ export type UserRole = (typeof ROLES)[number];
 /** What an API token may be for; a program has the rights of its token's scope, as a person has those of a role. */
 export const TOKEN_SCOPES = ['site:read', 'site:write', 'site:admin', 'kiosk'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
-export type Role = UserRole | TokenScope;
+/**
+ * What a person is whose role asks for a second factor and who has none: until it is set up the account opens nothing
+ * else. A role like any other, so that whoever asks `allows` can't forget it.
+ */
+export const SECOND_FACTOR_DUE = 'second-factor-due' as const;
+export type PersonRole = UserRole | typeof SECOND_FACTOR_DUE;
+export type Role = PersonRole | TokenScope;
 
 /** Everything that is allowed or not. A page, an API method and a socket message each name one of these. */
 export type Action =
@@ -23,6 +29,8 @@ export type Action =
   | 'enrolment.configure'
   /** One's own password, second factor and sessions: people only, programs have none. */
   | 'account.own'
+  /** Setting one's own second factor up, also for who may do nothing else before that. */
+  | 'second-factor.set-up'
   /** Other people's accounts and sessions. */
   | 'people.manage'
   | 'token.manage'
@@ -44,10 +52,13 @@ const ADMIN: readonly Action[] = [
   'server.configure',
 ];
 
+const PERSON: readonly Action[] = ['account.own', 'second-factor.set-up'];
+
 const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
-  admin: [...ADMIN, 'account.own'],
-  editor: [...EDITOR, 'account.own'],
-  viewer: [...READER, 'account.own'],
+  admin: [...ADMIN, ...PERSON],
+  editor: [...EDITOR, ...PERSON],
+  viewer: [...READER, ...PERSON],
+  [SECOND_FACTOR_DUE]: ['second-factor.set-up'],
   'site:read': READER,
   'site:write': WRITER,
   'site:admin': ADMIN,
@@ -65,7 +76,7 @@ export type Identity =
       readonly kind: 'user';
       readonly userId: string;
       readonly username: string;
-      readonly role: UserRole;
+      readonly role: PersonRole;
       readonly sessionId: string;
     }
   | { readonly kind: 'device'; readonly deviceId: string; readonly screenId: string }

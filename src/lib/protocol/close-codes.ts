@@ -13,6 +13,8 @@ export const CloseCode = {
   notAuthenticated: 4401,
   /** This identity may not do that. */
   forbidden: 4403,
+  /** This person's role asks for a second factor and there is none: set it up, then connect again. */
+  secondFactorDue: 4402,
   /** There is no such room. */
   unknownRoom: 4404,
   /** The client's document is of another site or epoch: keep it, load the server's beside it. */

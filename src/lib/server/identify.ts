@@ -1,3 +1,4 @@
+import { SECOND_FACTOR_DUE } from '#lib/access/access';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { checkSession, SESSION_COOKIE, type CheckedSession } from './accounts/sessions';
 import type { Admission, Credentials, Refused, Wanted } from './authenticate';
@@ -31,6 +32,12 @@ export const NOT_LOGGED_IN: Refused = {
   message: 'You are not logged in, or your session ended. Log in again.',
 };
 
+/** Said to whoever may only set their second factor up, by whatever way they come. */
+export const SECOND_FACTOR_NEEDED: Refused = {
+  code: CloseCode.secondFactorDue,
+  message: 'Your role asks for a second factor, and your account has none yet. Set it up at /second-factor.',
+};
+
 /** Who is asking, by what a request brings, be it for a page, a file or a socket. */
 export async function identifyRequest(
   store: Store,
@@ -54,7 +61,9 @@ export async function identifyRequest(
     return deviceOf(store, token, wanted.screenId);
   }
   const session = await sessionOf(store, cookies, secure);
-  if (session !== null) return session;
+  // Pages ask `sessionOf`: that is the only way on which a second factor can be set up.
+  const isDue = session?.identity.role === SECOND_FACTOR_DUE;
+  if (session !== null && !isDue) return session;
   if (wanted.kind === 'any') {
     const prefix = cookieName(deviceCookieName(''), secure);
     for (const [name, token] of cookies) {
@@ -63,5 +72,5 @@ export async function identifyRequest(
       if ('identity' in device) return device;
     }
   }
-  return NOT_LOGGED_IN;
+  return isDue ? SECOND_FACTOR_NEEDED : NOT_LOGGED_IN;
 }

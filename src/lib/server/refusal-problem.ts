@@ -11,6 +11,8 @@ export function refusalProblem({ code, message, waitMs = 0 }: Refused): Problem 
       });
     case CloseCode.forbidden:
       return new Problem(403, 'forbidden', message);
+    case CloseCode.secondFactorDue:
+      return new Problem(403, 'second-factor-due', message);
     default:
       return new Problem(401, 'not-logged-in', message, { headers: { 'www-authenticate': 'Bearer' } });
   }

@@ -1,7 +1,9 @@
-import { allows, type Action, type Identity } from '#lib/access/access';
+import { allows, SECOND_FACTOR_DUE, type Action, type Identity } from '#lib/access/access';
 import type { UserIdentity } from './accounts/sessions';
 import type { TokenIdentity } from './tokens/check-token';
+import { SECOND_FACTOR_NEEDED } from './identify';
 import { Problem } from './problem';
+import { refusalProblem } from './refusal-problem';
 
 /** A person or a program: who may call the API. */
 export type Caller = UserIdentity | TokenIdentity;
@@ -11,7 +13,7 @@ export function nameOf(who: Caller): string {
   return who.kind === 'user' ? who.userId : `token:${who.tokenId}`;
 }
 
-/** @throws {Problem} `not-logged-in` (401) or `forbidden` (403) */
+/** @throws {Problem} `not-logged-in` (401), `forbidden` or `second-factor-due` (403) */
 export function requireAction(who: Identity | null, action: Action): Caller {
   if (who === null || who.kind === 'device') {
     throw new Problem(401, 'not-logged-in', 'You are not logged in, or your session ended. Log in again.');
@@ -24,6 +26,7 @@ export function requireAction(who: Identity | null, action: Action): Caller {
     );
   }
   if (!allows(who.role, action)) {
+    if (who.role === SECOND_FACTOR_DUE) throw refusalProblem(SECOND_FACTOR_NEEDED);
     throw new Problem(
       403,
       'forbidden',

@@ -42,7 +42,7 @@ describe('the second factor', () => {
     const here = await logInAs('viewer', app.url, app.context);
     expect(await here.call('GET', FACTOR)).toEqual({
       status: 200,
-      body: { since: null, recoveryCodesLeft: 0 },
+      body: { since: null, recoveryCodesLeft: 0, wanted: false },
     });
     expect(await here.call('POST', FACTOR, { password: 'wrong' })).toMatchObject({
       status: 422,

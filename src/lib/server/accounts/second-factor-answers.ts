@@ -3,6 +3,8 @@ import * as v from 'valibot';
 export const secondFactorAnswer = v.strictObject({
   since: v.nullable(v.number()),
   recoveryCodesLeft: v.number(),
+  /** Your role may not be without. */
+  wanted: v.boolean(),
 });
 
 /** That whoever asks is the account's owner: a session that was left open is not enough. */

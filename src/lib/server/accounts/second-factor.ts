@@ -3,9 +3,11 @@ import { demandTry, tooManyTries, tryWasRight } from '../limits/guesses';
 import { Problem } from '../problem';
 import { seal, unseal } from '../sealed';
 import { SEALED } from '../sealed-places';
+import { demandMayBeWithout } from './ask-second-factor';
 import { demandPassword } from './own-password';
 import { userRow } from './people';
 import { countUnused, newRecoveryCodes, replaceCodes } from './recovery-codes';
+import { secondFactorRoles } from './second-factor-roles';
 import { endSessions } from './session-list';
 import type { UserIdentity } from './sessions';
 import { takeCode } from './take-code';
@@ -19,6 +21,8 @@ export interface SecondFactor {
   /** Since when it is on, ms since the Unix epoch; null: it is off. */
   readonly since: number | null;
   readonly recoveryCodesLeft: number;
+  /** The person's role may not be without. */
+  readonly wanted: boolean;
 }
 
 /** What goes into an authenticator app; shown to its owner alone, and only until a code of it was shown. */
@@ -37,8 +41,12 @@ const wrongCode = () =>
   );
 
 export async function secondFactorOf({ db }: Pick<Store, 'db'>, userId: string): Promise<SecondFactor> {
-  const { totp_since } = await userRow(db, userId);
-  return { since: totp_since, recoveryCodesLeft: totp_since === null ? 0 : await countUnused(db, userId) };
+  const { role, totp_since } = await userRow(db, userId);
+  return {
+    since: totp_since,
+    recoveryCodesLeft: totp_since === null ? 0 : await countUnused(db, userId),
+    wanted: (await secondFactorRoles(db)).includes(role),
+  };
 }
 
 /**
@@ -143,13 +151,15 @@ export async function renewRecoveryCodes(
   return codes;
 }
 
-/** @throws {Problem} as `demandOwner` */
+/** @throws {Problem} as `demandOwner`, `second-factor-wanted` (409) */
 export async function switchOff(
   store: Store,
   who: UserIdentity,
   proof: Proof,
   address: string,
 ): Promise<void> {
+  // Before a code is used up for nothing.
+  await demandMayBeWithout(store.db, (await userRow(store.db, who.userId)).role);
   await demandOwner(store, who, proof, address);
   await resetSecondFactor(store, who.userId);
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
-import type { Identity, UserRole } from '#lib/access/access';
+import type { Identity, PersonRole } from '#lib/access/access';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import { isDiskTrouble } from '../db/db-errors';
 import type { Tables } from '../db/tables';
+import { rolesWanted, roleNow } from './second-factor-roles';
 
 /*
  * The only file that knows lucia. The database holds the SHA-256 of a session's id, never the id itself: a backup that
@@ -27,7 +28,8 @@ export interface Origin {
 }
 interface Attributes {
   readonly username: string;
-  readonly role: UserRole;
+  /** What the account may be at this moment. */
+  readonly role: PersonRole;
   /** When the account closes by itself, ms since the Unix epoch; null: never. */
   readonly closesAt: number | null;
 }
@@ -74,16 +76,17 @@ function adapterOver(db: Db, now: () => number): Adapter {
       const row = await rows
         .innerJoin('users', 'users.id', 'sessions.user_id')
         .selectAll('sessions')
-        .select(['users.username', 'users.role', 'users.expires_at as closesAt'])
+        .select(['users.username', 'users.role', 'users.totp_since', 'users.expires_at as closesAt'])
+        .select(rolesWanted)
         .where('sessions.id', '=', hashOf(token))
         .where(isOpen(now()))
         .executeTakeFirst();
       if (row === undefined) return [null, null];
-      const { user_id, username, role, closesAt } = row;
+      const { user_id, username, closesAt } = row;
       const expiresAt = new Date(row.expires_at - skew());
       return [
         { id: token, userId: user_id, expiresAt, attributes: attributesOf(row) },
-        { id: user_id, attributes: { username, role, closesAt } },
+        { id: user_id, attributes: { username, role: roleNow(row), closesAt } },
       ];
     },
     async getUserSessions(userId) {
@@ -203,15 +206,17 @@ export async function sessionById(
       'users.id',
       'users.username',
       'users.role',
+      'users.totp_since',
       'users.expires_at as closes_at',
     ])
+    .select(rolesWanted)
     .where('sessions.id', '=', sessionId)
     .where(isOpen(now()))
     .executeTakeFirst();
   if (row === undefined || row.expires_at <= now()) return null;
-  const { id, username, role, expires_at, closes_at } = row;
+  const { id, username, expires_at, closes_at } = row;
   return {
-    identity: { kind: 'user', userId: id, username, role, sessionId },
+    identity: { kind: 'user', userId: id, username, role: roleNow(row), sessionId },
     expiresAt: Math.min(expires_at, closes_at ?? Infinity),
   };
 }

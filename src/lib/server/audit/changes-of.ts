@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** What differs of two records, for the audit log: `{field: [before, after]}`. */
 export function changesOf<T extends object>(
   before: T,
@@ -5,7 +7,7 @@ export function changesOf<T extends object>(
 ): Record<string, readonly [unknown, unknown]> {
   const changes: Record<string, readonly [unknown, unknown]> = {};
   for (const key of Object.keys(after) as (keyof T & string)[]) {
-    if (before[key] !== after[key]) changes[key] = [before[key], after[key]];
+    if (!isDeepStrictEqual(before[key], after[key])) changes[key] = [before[key], after[key]];
   }
   return changes;
 }

@@ -175,6 +175,25 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX rate_limits_by_expiry ON rate_limits (expires_at)',
     ],
   },
+  {
+    number: 7,
+    name: 'a second factor that roles may not be without',
+    statements: [
+      // Who has none loses what they have open, whichever process asks for it.
+      ...['INSERT', 'UPDATE OF value'].map(
+        (how, index) => `CREATE TRIGGER second_factor_wanted_${index + 1} AFTER ${how} ON server_settings
+          WHEN NEW.key = 'second_factor_roles' BEGIN
+          INSERT INTO rights_changes (kind, subject) SELECT 'user', id FROM users WHERE totp_since IS NULL;
+        END`,
+      ),
+      noteRights(
+        'second_factor_gone',
+        'UPDATE OF totp_since ON users WHEN NEW.totp_since IS NULL AND OLD.totp_since IS NOT NULL',
+        'user',
+        'NEW.id',
+      ),
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

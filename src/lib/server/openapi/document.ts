@@ -138,7 +138,10 @@ function problems({ action, body, problems: own = {} }: Operation): Json {
   };
   add(ANYWHERE);
   if (action !== 'open')
-    add({ 401: ['not-logged-in', 'not-authenticated'], 403: ['forbidden', 'cross-origin'] });
+    add({
+      401: ['not-logged-in', 'not-authenticated'],
+      403: ['forbidden', 'second-factor-due', 'cross-origin'],
+    });
   else add({ 403: ['cross-origin'] });
   if (body !== undefined) add({ 400: ['not-json', 'cut-off'], 413: ['too-large'], 415: ['not-json'] });
   add(own);

@@ -36,6 +36,8 @@ export interface BootParts {
   readonly carryOver: CarryParts['carryOver'];
   /** Leads to the login page. */
   readonly toLogin: () => void;
+  /** Leads to the page where a second factor is set up. */
+  readonly toSecondFactor: () => void;
   /** Starts the page anew. */
   readonly reload: () => void;
 }
@@ -240,6 +242,12 @@ export class Boot {
   }
 
   #refused(error: unknown, atStart: boolean): void {
+    if (error instanceof ApiError && error.code === 'second-factor-due') {
+      // In an open page a notice leads there: nobody is thrown out of what they write.
+      if (this.#state.kind === 'open' && !atStart) return;
+      this.#parts.toSecondFactor();
+      return;
+    }
     if (error instanceof ApiError && error.status === 401) {
       // Who was here stays remembered: after the login it shows whether the server still holds the same site.
       if (this.#state.kind === 'open' && !atStart) {

@@ -36,6 +36,7 @@ function world({ known, answers }: { known?: Me; answers: (Me | Error)[] }) {
     carryOver: vi.fn(() => Promise.reject(new Error('Nothing is to be carried over.'))),
     openReplica: vi.fn(() => ({ connect: () => undefined, status: { refusal: null } }) as unknown as Replica),
     toLogin: vi.fn(),
+    toSecondFactor: vi.fn(),
     reload: vi.fn(),
   };
   return { boot: new Boot(parts), ...parts };
@@ -82,6 +83,18 @@ describe('the start of the manager', () => {
     await boot.ask();
     expect(boot.current.kind).toBe('stranger');
     expect(toLogin).toHaveBeenCalledOnce();
+  });
+
+  it('goes to where a second factor is set up, but not from an open page', async () => {
+    const due = new ApiError('second-factor-due', 403, 'Set it up.');
+    const starting = world({ known: anna, answers: [due] });
+    starting.boot.start();
+    await vi.waitFor(() => expect(starting.toSecondFactor).toHaveBeenCalledOnce());
+    const open = world({ known: anna, answers: [anna, due] });
+    open.boot.start();
+    await open.boot.ask();
+    expect(open.boot.current).toMatchObject({ kind: 'open', sessionOver: false });
+    expect([open.toSecondFactor, open.toLogin].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
   });
 
   it('throws nobody out of an open page when the session ends, and notices when it is renewed', async () => {

@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { call } from './http';
 
-const secondFactorSchema = v.object({ since: v.nullable(v.number()), recoveryCodesLeft: v.number() });
+const secondFactorSchema = v.object({
+  since: v.nullable(v.number()),
+  recoveryCodesLeft: v.number(),
+  /** The person's role may not be without. */
+  wanted: v.boolean(),
+});
 export type SecondFactor = v.InferOutput<typeof secondFactorSchema>;
 
 const sessionSchema = v.object({

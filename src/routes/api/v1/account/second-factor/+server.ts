@@ -6,7 +6,7 @@ import { requirePerson } from '#lib/server/require-action';
 
 export const GET = api(
   {
-    action: 'account.own',
+    action: 'second-factor.set-up',
     summary: 'How your second factor stands.',
     answers: { 200: secondFactorAnswer },
   },
@@ -15,7 +15,7 @@ export const GET = api(
 
 export const POST = api(
   {
-    action: 'account.own',
+    action: 'second-factor.set-up',
     summary:
       'Begins to set up an authenticator app; the one there is counts until the new one has shown a code.',
     body: proofSchema,

@@ -9,7 +9,7 @@ export const POST = api(
     summary: 'Switches your second factor off.',
     body: proofSchema,
     answers: { 204: null },
-    problems: { 422: PROOF_PROBLEMS },
+    problems: { 409: ['second-factor-wanted'], 422: PROOF_PROBLEMS },
   },
   async ({ context, event, who, body, note }) => {
     const person = requirePerson(who);
