@@ -1,8 +1,7 @@
 import * as Y from 'yjs';
 import { DocDigest } from '#lib/model/digest';
 import { isForeign } from '#lib/model/foreign';
-import { keepLaunches } from '#lib/model/launch';
-import { writesIn } from '#lib/model/writes-in';
+import { keepEntries, serverOnlyIn, type ServerOnly } from '#lib/model/server-only';
 import type { Origin } from '#lib/protocol/origins';
 import { Answers } from './answers';
 import { Commits, type Change } from './commits';
@@ -126,7 +125,7 @@ export class LiveDocument {
 
   /**
    * Applies a client's update. `gap`: it builds on changes that are not here; nothing of it was applied, and only the
-   * client's whole state can bring it back. `stripped`: it was applied but for what it did to launches (SS10.9).
+   * client's whole state can bring it back. `stripped`: it was applied but for what it did to what the server alone writes (SS10.9, SS10.10).
    * @throws {MalformedUpdate} it can't be read; nothing was applied
    * @throws {ForeignUpdate} it is of another site or epoch; nothing was applied
    * @throws {DocumentFull} the document would become too large; nothing was applied
@@ -137,13 +136,13 @@ export class LiveDocument {
     const origin: Origin = { kind: 'remote', by };
     let decoded: ReturnType<typeof Y.decodeUpdate>;
     let foreign: boolean;
-    let gives: boolean;
+    let serverOnly: readonly ServerOnly[];
     let gap: boolean;
     try {
       // Most of what can't be read is met here, before the document is touched.
       decoded = Y.decodeUpdate(update);
       foreign = isForeign(this.#doc, decoded);
-      gives = writesIn(this.#doc, 'launches', decoded);
+      serverOnly = serverOnlyIn(this.#doc, decoded);
       gap = lacksFoundations(this.#doc, decoded);
     } catch (error) {
       throw new MalformedUpdate('This update can’t be read.', { cause: error });
@@ -155,17 +154,19 @@ export class LiveDocument {
       throw new DocumentFull(`The site may become no larger than ${Math.floor(maxBytes / 1_000_000)} MB.`);
     }
     const before = { applied: this.#applied, parts: recipe.length };
+    const strips = serverOnly.length > 0;
     try {
       const apply = () => Y.applyUpdate(this.#doc, update, origin);
       // In one transaction, so that nobody is ever sent one without the other; the sender has to hear of it too.
-      if (gives) this.#as({ by, origin, from: null }, () => keepLaunches(this.#doc, apply, origin));
-      else this.#as({ by, origin, from }, apply);
+      if (strips) {
+        this.#as({ by, origin, from: null }, () => keepEntries(this.#doc, serverOnly, apply, origin));
+      } else this.#as({ by, origin, from }, apply);
     } catch (error) {
       this.#goBack(before);
       throw new MalformedUpdate('This update makes no sense.', { cause: error });
     }
     const { store } = this.#doc;
-    if (store.pendingStructs === null && store.pendingDs === null) return gives ? 'stripped' : 'whole';
+    if (store.pendingStructs === null && store.pendingDs === null) return strips ? 'stripped' : 'whole';
     // Only an update that was made to is left here, with changes that build on each other. Kept, they would be neither
     // logged nor seen, and would make every neighbour's gap look the same.
     store.pendingStructs = null;

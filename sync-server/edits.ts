@@ -33,7 +33,7 @@ export function edit(room: Receiver, connection: Connection, update: Uint8Array,
   if (outcome === 'stripped') {
     connection.refuse(
       'server-only',
-      'Launches, clears and emergencies are given through the API, which checks rights and time: what this change did to them was undone.',
+      'Launches, clears and emergencies are given through the API, and a screen comes into being when its device is approved: what this change did to them was undone.',
     );
   }
   if ((outcome === 'whole' || outcome === 'stripped') && wholeState) closeGap(connection);

@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { digestOf } from '#lib/model/digest';
+import { createScreen } from '#lib/model/screen';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { MessageType, ROOM } from '#lib/protocol/messages';
 import { SocketClient, stockProvider, untilDoc } from '../tests/support/socket-client';
@@ -560,9 +561,12 @@ describe('bad input', () => {
     const { url, room } = await openTestRoom();
     const doc = new Y.Doc();
     const client = new SocketClient(url, { cookie: person('editor') });
+    await room.edit('test', (live, origin) =>
+      createScreen(live, { id: 'broken', name: 'Hall', at: 1 }, origin),
+    );
     await client.greet(doc);
     const garbage = updateOf(doc, () => {
-      doc.getMap('screens').set('broken', new Y.Map([['name', 42]]));
+      (doc.getMap('screens').get('broken') as Y.Map<unknown>).set('name', 42);
       doc.getMap('contents').set('nonsense', 'not a record');
       doc.getMap('playlists').set('list', new Y.Array());
     });

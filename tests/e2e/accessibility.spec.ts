@@ -3,8 +3,9 @@ import { createContent } from '#lib/model/content';
 import { createGroup } from '#lib/model/group';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
-import { createScreen, updateScreen } from '#lib/model/screen';
+import { updateScreen } from '#lib/model/screen';
 import { trashRecord } from '#lib/model/trash';
+import { approveScreens } from '../support/approve-screens';
 import { axeFindings } from '../support/axe';
 import { test } from '../support/browser-test';
 import { openEditor } from '../support/editor';
@@ -18,14 +19,16 @@ test.beforeEach(async () => {
   server = await startTestServer({
     env: { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password },
   });
-  const editor = await openEditor(server.url, await signIn(server.url));
+  const long = 'A screen with a name that is as long as people make them when nobody tells them to be short';
+  const cookie = await signIn(server.url);
+  await approveScreens(server.url, cookie, [
+    { id: 'hall', name: 'Hall', location: 'Ground floor' },
+    { id: 'long', name: long },
+    { id: 'gone', name: 'Old kiosk' },
+  ]);
+  const editor = await openEditor(server.url, cookie);
   await editor.edit((doc, origin) => {
     const days: (1 | 2 | 3 | 4 | 5 | 6 | 7)[] = [1, 2, 3, 4, 5, 6, 7];
-    const long =
-      'A screen with a name that is as long as people make them when nobody tells them to be short';
-    createScreen(doc, { id: 'hall', name: 'Hall', location: 'Ground floor', at: 1 }, origin);
-    createScreen(doc, { id: 'long', name: long, at: 1 }, origin);
-    createScreen(doc, { id: 'gone', name: 'Old kiosk', at: 1 }, origin);
     trashRecord(doc, 'screens', 'gone', 2, origin);
     updateScreen(
       doc,

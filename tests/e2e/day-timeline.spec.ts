@@ -4,17 +4,13 @@ import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
 import { createScreen, updateScreen } from '#lib/model/screen';
 import { test } from '../support/browser-test';
-import { openEditor } from '../support/editor';
 import { openManager } from '../support/manager-page';
-import { startTestServer, type TestServer } from '../support/server';
-import { ADMIN } from '../support/sign-in';
+import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
 
-let server: TestServer;
+let server: SiteInProcess;
 
 test.beforeEach(async () => {
-  server = await startTestServer({
-    env: { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password },
-  });
+  server = await startSiteInProcess();
 });
 test.afterEach(() => server.stop());
 
@@ -22,12 +18,7 @@ test('a day shows many screens each by its own clock, by keyboard too, and one i
   context,
 }) => {
   const page = await openManager(context, server.url);
-  const cookies = await context.cookies();
-  const editor = await openEditor(
-    server.url,
-    cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-  );
-  await editor.edit((doc, origin) => {
+  await server.context.live.edit('test', (doc, origin) => {
     for (let index = 0; index < 300; index += 1) {
       const name = `Screen ${String(index).padStart(3, '0')}`;
       createScreen(doc, { id: `s${index}`, name, at: 1 }, origin);
@@ -43,7 +34,6 @@ test('a day shows many screens each by its own clock, by keyboard too, and one i
       origin,
     );
   });
-  editor.close();
 
   // Clocks go forward in Paris on this day.
   await page.goto(`${server.url}/manager/schedules/day?date=2026-03-29`);

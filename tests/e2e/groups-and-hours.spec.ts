@@ -3,18 +3,16 @@ import type { Site } from '#lib/model/site';
 import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
 import { test } from '../support/browser-test';
-import { ADMIN_ENV } from '../support/kiosk-site';
 import { addPlaylist, addText, expectItems, openManager, openPage } from '../support/manager-page';
-import { openEditor, type Editor } from '../support/editor';
-import { startTestServer, type TestServer } from '../support/server';
-import { signIn } from '../support/sign-in';
+import type { Editor } from '../support/editor';
+import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
 
-let server: TestServer;
+let server: SiteInProcess;
 let editor: Editor;
 
 test.beforeEach(async () => {
-  server = await startTestServer({ env: ADMIN_ENV });
-  editor = await openEditor(server.url, await signIn(server.url));
+  server = await startSiteInProcess();
+  editor = await server.openEditor();
 });
 test.afterEach(async () => {
   editor.close();
@@ -29,7 +27,7 @@ async function expectSite(look: (site: Site) => unknown, expected: unknown): Pro
 test('a group and the hours of its screens are set with the forms, each field’s mistake named at the field', async ({
   context,
 }) => {
-  await editor.edit((doc, origin) => {
+  await server.context.live.edit('test', (doc, origin) => {
     for (const id of ['hall', 'door', 'yard']) createScreen(doc, { id, name: id, at: 1 }, origin);
   });
   const page = await openManager(context, server.url);

@@ -6,27 +6,26 @@ import { updateSchedule, type Schedule } from '#lib/model/schedule';
 import { createScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
 import { test } from '../support/browser-test';
-import { openEditor, type Editor } from '../support/editor';
+import type { Editor } from '../support/editor';
 import { expectSaved, openManager } from '../support/manager-page';
-import { startTestServer, type TestServer } from '../support/server';
-import { ADMIN, signIn } from '../support/sign-in';
+import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
 
 // The screen is in Paris, the browser is not; its own clocks change on the last day of the week that is shown.
 test.use({ timezoneId: 'America/New_York', viewport: { width: 1280, height: 960 } });
 const MONDAY = '2026-03-02';
 
-let server: TestServer;
+let server: SiteInProcess;
 let editor: Editor;
 let page: Page;
 
 test.beforeEach(async ({ context }) => {
-  server = await startTestServer({
-    env: { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password },
-  });
-  editor = await openEditor(server.url, await signIn(server.url));
+  server = await startSiteInProcess();
+  await server.context.live.edit('test', (doc, origin) =>
+    createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin),
+  );
+  editor = await server.openEditor();
   await editor.edit((doc, origin) => {
     updateSettings(doc, { timezone: 'Europe/Paris' }, origin);
-    createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin);
     const content = createContent(
       doc,
       { type: 'url', name: 'Menu', url: 'https://example.org/', at: 1 },

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { refusal } from '../../../tests/support/model-edits';
-import {
-  broughtBack,
-  commandTime,
-  keepLaunches,
-  slotOf,
-  writeClear,
-  writeLaunch,
-  type Clear,
-  type Launch,
-} from './launch';
+import { broughtBack, commandTime, slotOf, writeClear, writeLaunch, type Clear, type Launch } from './launch';
+import { keepEntries } from './server-only';
 import { readSite } from './read';
 
 const origin = { kind: 'server', by: 'server' };
@@ -128,8 +120,9 @@ test('a change can be kept from touching the commands', () => {
   writeLaunch(doc, launch('all', 1, 'emergency'), origin);
   writeLaunch(doc, launch('tag:shop', 2), origin);
   const before = readSite(doc).launches;
-  keepLaunches(
+  keepEntries(
     doc,
+    ['launches'],
     () => {
       doc.getMap('launches').delete('emergency/all');
       doc.getMap('launches').set('manual/tag:shop', launch('tag:shop', 9));

@@ -155,19 +155,6 @@ function writeCommand(doc: Y.Doc, input: CommandInput, origin: EditOrigin): void
   });
 }
 
-/** Runs a change of the document that leaves the commands as they are, whatever it does to them. */
-export function keepLaunches(doc: Y.Doc, change: () => void, origin: EditOrigin): void {
-  doc.transact((transaction) => {
-    const slots = topMapToEdit(doc, 'launches');
-    const before = new Map(slots.entries());
-    change();
-    // Applying an update makes it a transaction of somebody else's, in which our own client may not have written.
-    transaction.local = true;
-    for (const [slot, command] of before) if (slots.get(slot) !== command) slots.set(slot, command);
-    for (const slot of [...slots.keys()]) if (!before.has(slot)) slots.delete(slot);
-  }, origin);
-}
-
 /** Writes a command into its slot as another document had it, older or not. @throws {EditError} `invalid` */
 export function putCommand(doc: Y.Doc, slot: string, input: unknown, origin: EditOrigin): void {
   const slots = topMapToEdit(doc, 'launches');

@@ -17,7 +17,35 @@ export function writesIn(doc: Y.Doc, name: TopLevel, { structs, ds }: Decoded): 
     const parent: unknown = struct.parent;
     return parent === name || isInside(parent) || isInside(struct.origin) || isInside(struct.rightOrigin);
   });
-  if (writes) return true;
+  return writes || deletesOneOf(entries, ds);
+}
+
+/**
+ * Whether an update puts an entry into a top-level map, another in its place, or takes one away. What it writes inside of
+ * an entry doesn't count.
+ */
+export function entersIn(doc: Y.Doc, name: TopLevel, { structs, ds }: Decoded): boolean {
+  const entries = topMap(doc, name)?._map ?? new Map<string, Y.Item>();
+  const isEntry = (id: unknown): boolean => {
+    if (!(id instanceof Y.ID) || id.clock >= Y.getState(doc.store, id.client)) return false;
+    const item = Y.getItem(doc.store, id) as Y.Item | Y.GC;
+    return (
+      item instanceof Y.Item &&
+      item.parent instanceof Y.AbstractType &&
+      item.parent._item === null &&
+      item.parent._map === entries
+    );
+  };
+  const enters = structs.some((struct) => {
+    const { client, clock } = struct.id;
+    if (!(struct instanceof Y.Item) || clock + struct.length <= Y.getState(doc.store, client)) return false;
+    const parent: unknown = struct.parent;
+    return parent === name || isEntry(struct.origin) || isEntry(struct.rightOrigin);
+  });
+  return enters || deletesOneOf(entries, ds);
+}
+
+function deletesOneOf(entries: ReadonlyMap<string, Y.Item>, ds: Decoded['ds']): boolean {
   return [...entries.values()].some(
     ({ id, deleted }) =>
       !deleted &&
