@@ -66,12 +66,13 @@ export function httpSync(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   let underWay = 0;
   return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://server');
-    if (url.pathname !== `${SYNC_PATH}/${ROOM}` || request.method !== 'POST') return false;
+    // Not as a URL: of what strangers ask for, `//%` and the like are none.
+    const [path, query] = (request.url ?? '/').split('?', 2);
+    if (path !== `${SYNC_PATH}/${ROOM}` || request.method !== 'POST') return false;
     underWay += 1;
     try {
       if (underWay > MOST_AT_ONCE) throw refusal(LATER);
-      const { version, epoch, update } = await exchange(options, request, url.searchParams);
+      const { version, epoch, update } = await exchange(options, request, new URLSearchParams(query));
       response.writeHead(update === null ? 204 : 200, {
         'vitrine-version': version,
         'vitrine-epoch': epoch,

@@ -1,10 +1,12 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, get, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import pino from 'pino';
 import type { ServerContext } from '#lib/server/context';
 import { trustedPeers } from './config';
 import { httpHandler, type PageHandler } from './http';
+import { httpSync } from './http-sync';
+import type { Room } from './room';
 
 async function serve(pages: PageHandler, problems: () => readonly string[] = () => []): Promise<string> {
   // Pages and probes touch no more of it than the log.
@@ -12,9 +14,13 @@ async function serve(pages: PageHandler, problems: () => readonly string[] = () 
     log: pino({ level: 'silent' }),
     config: { origin: null, corsOrigins: [] },
   } as unknown as ServerContext;
-  const server = createServer(
-    httpHandler({ context, proxies: trustedPeers([]), sync: () => Promise.resolve(false), pages, problems }),
-  );
+  // Nor does what is asked for elsewhere touch the room.
+  const sync = httpSync({
+    room: {} as unknown as Room,
+    authenticate: () => Promise.reject(new Error('nobody asks who it is')),
+    origin: null,
+  });
+  const server = createServer(httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -52,6 +58,17 @@ describe('the HTTP server', () => {
       503,
       { ready: false, reasons: ['There is no space left on the disk.'] },
     ]);
+  });
+
+  it('hands on what is asked for, be it a URL or not', async () => {
+    const asked: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.url);
+      response.end();
+    });
+    for (const path of ['//..%2f', '//%', '/\\[', 'http://[/'])
+      await new Promise((resolve) => get({ port: new URL(url).port, path }, resolve));
+    expect(asked).toEqual(['//..%2f', '//%', '/\\[', 'http://[/']);
   });
 
   it('answers when a page throws, instead of leaving the request open', async () => {
