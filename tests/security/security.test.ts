@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Family } from './attack';
 import { bruteForce } from './brute-force';
+import { enumeration } from './enumeration';
+import { overHttp } from './http';
+import { paths } from './paths';
+import { sessions } from './sessions';
 import { tableOf, type Row } from './table';
 import { openWorld, type World } from './world';
 
-const FAMILIES: readonly Family[] = [bruteForce];
+const FAMILIES: readonly Family[] = [bruteForce, enumeration, sessions, overHttp, paths];
 
 let world: World;
 const rows: Row[] = [];
