@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Family } from './attack';
 import { bruteForce } from './brute-force';
+import { crossOrigin } from './cross-origin';
 import { enumeration } from './enumeration';
 import { overHttp } from './http';
 import { paths } from './paths';
@@ -8,7 +9,7 @@ import { sessions } from './sessions';
 import { tableOf, type Row } from './table';
 import { openWorld, type World } from './world';
 
-const FAMILIES: readonly Family[] = [bruteForce, enumeration, sessions, overHttp, paths];
+const FAMILIES: readonly Family[] = [bruteForce, enumeration, sessions, overHttp, paths, crossOrigin];
 
 let world: World;
 const rows: Row[] = [];
