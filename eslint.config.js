@@ -3,6 +3,7 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 import { borders } from './scripts/eslint-borders.mjs';
+import { outbound } from './scripts/eslint-outbound.mjs';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
@@ -29,9 +30,10 @@ export default ts.config(
         extraFileExtensions: ['.svelte'],
       },
     },
-    plugins: { vitrine: { rules: { borders } } },
+    plugins: { vitrine: { rules: { borders, outbound } } },
     rules: {
       'vitrine/borders': 'error',
+      'vitrine/outbound': 'error',
       'no-undef': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

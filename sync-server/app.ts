@@ -6,6 +6,7 @@ import type { ServerConfig } from '#lib/server/config';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
+import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
 import { serverClock } from './clock';
 import { trustedPeers } from './config';
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly log: Logger;
   /** For tests that want to see many folds. */
   readonly foldingPace?: FoldingPace;
+  /** For tests that answer for the internet: names, and who vouches for certificates. */
+  readonly outside?: Omit<OutboundOptions, 'allow'>;
   /** Checks who a socket is; made from the context, because it asks the database. */
   readonly authenticate: (context: ServerContext) => Authenticate;
 }
@@ -62,7 +65,7 @@ function every(ms: number, run: () => void): NodeJS.Timeout {
 /** @throws {StartError} the data directory can't be used */
 export async function openApp(
   config: ServerConfig,
-  { writerFile, log, authenticate, foldingPace }: AppParts,
+  { writerFile, log, authenticate, foldingPace, outside }: AppParts,
 ): Promise<App> {
   const proxies = trustedPeers(config.trustedProxies);
   const now = serverClock(config.clockFile);
@@ -107,7 +110,8 @@ export async function openApp(
         ...(foldingPace === undefined ? {} : { pace: foldingPace }),
       },
     });
-    const context: ServerContext = { config, db, log, live: room, now };
+    const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
+    const context: ServerContext = { config, db, log, live: room, outbound, now };
     const rights = await RightsWatch.open({
       db,
       connections: () => room.connections(),

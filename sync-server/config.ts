@@ -1,6 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList } from 'node:net';
 import path from 'node:path';
 import type { ServerConfig } from '#lib/server/config';
+import { networksOf } from '#lib/server/outbound/networks';
 import { StartError } from './start-error';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,9 +28,10 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     port: port(value('PORT')),
     dataDir: path.resolve(value('DATA_DIR') ?? './data'),
     origin: origin(value('ORIGIN')),
-    trustedProxies: proxies(value('TRUSTED_PROXIES')),
     corsOrigins: corsOrigins(value('CORS_ORIGINS')),
+    trustedProxies: networks('TRUSTED_PROXIES', value('TRUSTED_PROXIES')),
     uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
+    outboundAllow: networks('OUTBOUND_ALLOW', value('OUTBOUND_ALLOW')),
     secretKey: secretKey(value('SECRET_KEY')),
     previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
     logLevel: logLevel(value('LOG_LEVEL')),
@@ -80,34 +82,22 @@ function corsOrigins(text: string | null): readonly string[] {
     });
 }
 
-function proxies(text: string | null): readonly string[] {
-  const list = (text ?? '').split(',').map((part) => part.trim());
-  const given = list.filter((part) => part !== '');
-  trustedPeers(given);
-  return given;
+/** Addresses and networks, separated by commas. */
+function networks(name: string, text: string | null): readonly string[] {
+  const given = (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const wrong = given.find((part) => networksOf([part]) === null);
+  if (wrong === undefined) return given;
+  throw new StartError(
+    `${name} has "${wrong}": give addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8.`,
+  );
 }
 
-/**
- * The addresses and networks whose X-Forwarded-* headers are believed.
- * @throws {StartError} when one is neither
- */
+/** The addresses and networks whose X-Forwarded-* headers are believed. */
 export function trustedPeers(addresses: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const text of addresses) {
-    const [address = '', prefix, ...rest] = text.split('/');
-    const family = isIP(address);
-    const bits = prefix === undefined ? null : Number(prefix);
-    const known = family !== 0 && rest.length === 0;
-    if (!known || (bits !== null && !(/^\d+$/.test(prefix ?? '') && bits <= (family === 4 ? 32 : 128)))) {
-      throw new StartError(
-        `TRUSTED_PROXIES has "${text}": give addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8.`,
-      );
-    }
-    const type = family === 4 ? 'ipv4' : 'ipv6';
-    if (bits === null) list.addAddress(address, type);
-    else list.addSubnet(address, bits, type);
-  }
-  return list;
+  return networksOf(addresses) ?? new BlockList();
 }
 
 function bytes(name: string, text: string): number {

@@ -52,6 +52,7 @@ export async function startApp(
     trustedProxies: [],
     corsOrigins: [],
     uploadLimitBytes: 50_000_000,
+    outboundAllow: [],
     logLevel: 'debug',
     firstAdmin: empty ? null : ADMIN,
     secretKey: null,

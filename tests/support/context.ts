@@ -4,6 +4,7 @@ import type { Identity } from '#lib/access/access';
 import { foundSite } from '#lib/model/meta';
 import { readSite } from '#lib/model/read';
 import type { ServerContext } from '#lib/server/context';
+import { Outbound } from '#lib/server/outbound/outbound';
 import { openTestDb } from './db';
 import { tempDir } from './temp-dir';
 
@@ -31,6 +32,7 @@ export async function testContext(): Promise<TestContext> {
       trustedProxies: [],
       corsOrigins: [],
       uploadLimitBytes: 50_000_000,
+      outboundAllow: [],
       logLevel: 'silent',
       firstAdmin: null,
       secretKey: null,
@@ -38,6 +40,7 @@ export async function testContext(): Promise<TestContext> {
     },
     db,
     log: pino({ level: 'silent' }),
+    outbound: new Outbound({ allow: [] }),
     now: () => now,
     advance: (ms) => {
       now += ms;

@@ -47,6 +47,7 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     trustedProxies: [],
     corsOrigins: [],
     uploadLimitBytes: 50_000_000,
+    outboundAllow: [],
     logLevel: 'error',
     firstAdmin: ADMIN,
     secretKey: null,

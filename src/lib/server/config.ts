@@ -10,6 +10,8 @@ export interface ServerConfig {
   /** Exact origins of other websites whose pages may use the API with a token. */
   readonly corsOrigins: readonly string[];
   readonly uploadLimitBytes: number;
+  /** Addresses and networks off the public internet that the server itself may call. */
+  readonly outboundAllow: readonly string[];
   /** What cookies are signed with; null: the key in the data directory, made at the first need. */
   readonly secretKey: string | null;
   /** What `secretKey` was before: opens what still stands, and nothing new is made with it. */

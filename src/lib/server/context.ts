@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ServerConfig } from './config';
 import type { Db } from './db/db';
 import type { LiveSite } from './live';
+import type { Outbound } from './outbound/outbound';
 
 /** What a running server hands to the app's routes. */
 export interface ServerContext {
@@ -9,6 +10,8 @@ export interface ServerContext {
   readonly db: Db;
   readonly log: Logger;
   readonly live: LiveSite;
+  /** The only way to fetch something from elsewhere. */
+  readonly outbound: Pick<Outbound, 'fetch' | 'check'>;
   /** The server's time, in ms since the Unix epoch. The only clock that server code reads. */
   readonly now: () => number;
 }
