@@ -1,12 +1,14 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
-import { allows, roleOf, type Identity } from '#lib/access/access';
+import { allows, authorOf, roleOf, type Identity } from '#lib/access/access';
 import { actorOf } from './audit/actor';
 import { audit, auditAnyway, type AuditEvent } from './audit/audit';
 import { serverContext, type ServerContext } from './context';
+import { etagOf, isNotModified } from './etag';
 import { identifyRequest } from './identify';
+import { once } from './once';
 import { describe, isSchema, type BodyOf, type Operation, type QueryOf } from './operation';
 import { asProblem, Problem, problemResponse } from './problem';
-import { readJson, readQuery } from './read-request';
+import { parseJson, readJsonText, readQuery } from './read-request';
 import { isSecure } from './request-credentials';
 import { nameOf, requireAction, type Caller } from './require-action';
 
@@ -18,6 +20,8 @@ export interface ApiCall<O extends Operation> {
   readonly body: BodyOf<O>;
   /** What stands in the path for `[name]`. */
   readonly param: (name: string) => string;
+  /** What else goes into the answer's head. */
+  readonly head: Headers;
 }
 export interface CallerCall<O extends Operation> extends ApiCall<O> {
   readonly who: Caller;
@@ -35,16 +39,32 @@ export interface ScreenCall<O extends Operation> extends ApiCall<O> {
 
 type Method<C> = (call: C) => unknown;
 
-async function answer(context: ServerContext, operation: Operation, work: () => unknown): Promise<Response> {
+async function answer(context: ServerContext, work: () => Promise<Response>): Promise<Response> {
   try {
-    const value = await work();
-    if (value instanceof Response) return value;
-    const [status = '200'] = Object.keys(operation.answers);
-    if (value === undefined) return new Response(null, { status: Number(status), headers: NOT_STORED });
-    return json(value, { status: Number(status), headers: NOT_STORED });
+    return await work();
   } catch (error) {
     return problemResponse(asProblem(error, context.log));
   }
+}
+
+/** What a method returned as the answer that its operation describes. */
+function responseOf(
+  { event: { request }, head: headers }: Pick<ApiCall<Operation>, 'event' | 'head'>,
+  operation: Operation,
+  value: unknown,
+): Response {
+  if (value instanceof Response) return value;
+  const [status = '200'] = Object.keys(operation.answers);
+  headers.set('cache-control', 'no-store');
+  if (value === undefined) return new Response(null, { status: Number(status), headers });
+  if (operation.tagged !== true) return json(value, { status: Number(status), headers });
+  const etag = etagOf(value);
+  headers.set('etag', etag);
+  // Whoever read it may keep it, and ask each time whether it still is so.
+  headers.set('cache-control', 'private, no-cache');
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (reads && isNotModified(request, etag)) return new Response(null, { status: 304, headers });
+  return json(value, { status: Number(status), headers });
 }
 
 function paramOf(event: RequestEvent, name: string): string {
@@ -53,24 +73,58 @@ function paramOf(event: RequestEvent, name: string): string {
   return params[name] ?? '';
 }
 
-const NOT_STORED = { 'cache-control': 'no-store' };
+interface Read<O extends Operation> {
+  readonly call: ApiCall<O>;
+  /** The body as it came; empty where none is read. */
+  readonly text: string;
+}
 
 async function read<O extends Operation>(
   context: ServerContext,
   event: RequestEvent,
   operation: O,
-): Promise<ApiCall<O>> {
+): Promise<Read<O>> {
   const query = readQuery(event.url.searchParams, operation.query);
-  const { body: schema } = operation;
-  const body = isSchema(schema) ? await readJson(event.request, schema) : undefined;
+  const { body: schema, action } = operation;
+  const text = isSchema(schema) ? await readJsonText(event.request) : '';
+  const others = action === 'open' ? 'skipped' : 'refused';
+  const body = isSchema(schema) ? parseJson(text, schema, others) : undefined;
   // The schemas say so; TypeScript can't follow them through the conditional types.
-  return {
+  const call = {
     context,
     event,
     query: query as QueryOf<O>,
     body: body as BodyOf<O>,
-    param: (name) => paramOf(event, name),
+    param: (name: string) => paramOf(event, name),
+    head: new Headers(),
   };
+  return { call, text };
+}
+
+/** Carries out a POST with an `Idempotency-Key` once, and everything else as often as it is asked. */
+function onceIfKeyed(
+  { operation, event, context, who, text }: Keyed,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const { request, url } = event;
+  const header = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
+  if (header === null) return work();
+  if (operation.secret === true) {
+    throw new Problem(
+      400,
+      'no-idempotency-key',
+      'This call deals in secrets, of which nothing is kept: send it without Idempotency-Key.',
+    );
+  }
+  return once(context, { author: authorOf(who), header, says: [url.pathname, url.search, text] }, work);
+}
+
+interface Keyed {
+  readonly operation: Operation;
+  readonly event: RequestEvent;
+  readonly context: ServerContext;
+  readonly who: Identity;
+  readonly text: string;
 }
 
 /**
@@ -78,20 +132,24 @@ async function read<O extends Operation>(
  * returns is the JSON of the answer, with the first status that `operation.answers` names; a `Response` goes as it is.
  */
 export function api<const O extends Operation>(operation: O, work: Method<CallerCall<O>>): RequestHandler {
-  return describe((event) => {
+  const handler: RequestHandler = (event) => {
     const context = serverContext();
-    return answer(context, operation, async () => {
+    return answer(context, async () => {
       const from = { ...actorOf(event.locals.who), address: event.getClientAddress() };
       try {
         const who = requireAction(event.locals.who, demanded(operation));
         const note = (about: Omit<AuditEvent, keyof typeof from>) => audit(context, { ...from, ...about });
-        return await work({ ...(await read(context, event, operation)), who, by: nameOf(who), note });
+        const { call, text } = await read(context, event, operation);
+        return await onceIfKeyed({ operation, event, context, who, text }, async () =>
+          responseOf(call, operation, await work({ ...call, who, by: nameOf(who), note })),
+        );
       } catch (error) {
         await noteRefusal(context, event, from, error);
         throw error;
       }
     });
-  }, operation);
+  };
+  return describe(handler, { ...operation, keyed: true });
 }
 
 /** The same, but the kiosk that plays the screen which the path names (`[id]`) may call it too, by its device cookie. */
@@ -102,10 +160,11 @@ export function screenApi<const O extends Operation>(
   return describe(
     (event) => {
       const context = serverContext();
-      return answer(context, operation, async () => {
+      return answer(context, async () => {
         const screen = paramOf(event, 'id');
         const { who, by } = await whoMayRead(context, event, screen, operation);
-        return work({ ...(await read(context, event, operation)), who, by, screen });
+        const { call } = await read(context, event, operation);
+        return responseOf(call, operation, await work({ ...call, who, by, screen }));
       });
     },
     { ...operation, ownKiosk: true },
@@ -164,6 +223,9 @@ export function openApi<const O extends Omit<Operation, 'action'>>(
   const open = { ...operation, action: 'open' as const };
   return describe((event) => {
     const context = serverContext();
-    return answer(context, open, async () => work(await read(context, event, open)));
+    return answer(context, async () => {
+      const { call } = await read(context, event, open);
+      return responseOf(call, open, await work(call));
+    });
   }, open);
 }

@@ -24,6 +24,12 @@ export interface Operation {
   readonly answers: Readonly<Record<number, Answer>>;
   /** The codes of the problems that are its own, by status; those that any call may meet are not named. */
   readonly problems?: Readonly<Record<number, readonly string[]>>;
+  /** Answers carry the ETag of what they show: a GET takes `If-None-Match` (304), the others `If-Match` (412). */
+  readonly tagged?: true;
+  /** A POST may carry an `Idempotency-Key`; set by `api` itself. */
+  readonly keyed?: true;
+  /** What it takes or answers is secret, so nothing of it is kept, and it takes no `Idempotency-Key`. */
+  readonly secret?: true;
   /** The kiosk that plays the screen which the path names may call it too, by its device cookie. */
   readonly ownKiosk?: true;
 }

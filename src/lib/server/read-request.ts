@@ -9,18 +9,28 @@ function unreadBody(cause: unknown): Problem {
     : new Problem(400, 'cut-off', 'The request broke off before its end. Send it again.', { cause });
 }
 
-/** @throws {Problem} when the body is not JSON or not of this shape; the sentence names the field */
-export async function readJson<T extends v.GenericSchema>(
-  request: Request,
-  schema: T,
-): Promise<v.InferOutput<T>> {
+/** The body of a request that carries JSON, as it came. @throws {Problem} `not-json`, `too-large` or `cut-off` */
+export async function readJsonText(request: Request): Promise<string> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new Problem(415, 'not-json', 'Send JSON, with the header Content-Type: application/json.');
   }
-  const text = await request.text().catch((cause: unknown) => {
+  return request.text().catch((cause: unknown) => {
     throw unreadBody(cause);
   });
+}
+
+/**
+ * The text as the schema reads it.
+ * @param others what becomes of a field that the schema does not know: programs are told, kiosks of another version
+ *   than ours are let through
+ * @throws {Problem} when it is not JSON or not of this shape; the sentence names the field
+ */
+export function parseJson<T extends v.GenericSchema>(
+  text: string,
+  schema: T,
+  others: 'refused' | 'skipped' = 'refused',
+): v.InferOutput<T> {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -28,20 +38,45 @@ export async function readJson<T extends v.GenericSchema>(
     throw new Problem(400, 'not-json', 'The body is not valid JSON.', { cause });
   }
   const parsed = v.safeParse(schema, body);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const unknown = others === 'skipped' ? null : unknownIn(body, parsed.output);
+    if (unknown !== null) throw unknownField(unknown.join('.'));
+    return parsed.output;
+  }
   const [issue] = parsed.issues;
   const field = v.getDotPath(issue);
-  if (field !== null && isUnknown(issue)) {
-    throw new Problem(
-      400,
-      'invalid',
-      `The field “${short(field)}” is not known here: look for a slip in its name.`,
-    );
-  }
+  if (field !== null && isUnknown(issue)) throw unknownField(field);
   throw new Problem(
     400,
     'invalid',
     field === null ? `${issue.message}.` : `The field “${short(field)}” can't be used: ${issue.message}.`,
+  );
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/**
+ * The way to a field that was sent and that the schema left out: the document's own schemas skip what they don't know,
+ * but whoever sends a field means something by it.
+ */
+function unknownIn(sent: unknown, read: unknown): readonly string[] | null {
+  if (!isObject(sent) || !isObject(read)) return null;
+  // A schema may sort a list or drop what is twice in it.
+  if (Array.isArray(sent) && (!Array.isArray(read) || sent.length !== read.length)) return null;
+  const known = new Map(Object.entries(read));
+  for (const [name, value] of Object.entries(sent)) {
+    if (!known.has(name)) return [name];
+    const deeper = unknownIn(value, known.get(name));
+    if (deeper !== null) return [name, ...deeper];
+  }
+  return null;
+}
+
+function unknownField(field: string): Problem {
+  return new Problem(
+    400,
+    'invalid',
+    `The field “${short(field)}” is not known here: look for a slip in its name.`,
   );
 }
 

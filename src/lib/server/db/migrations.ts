@@ -194,6 +194,17 @@ export const MIGRATIONS: readonly Migration[] = [
       ),
     ],
   },
+  {
+    number: 8,
+    name: 'requests that are done once',
+    statements: [
+      `CREATE TABLE idempotency_keys (
+        author TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
+        status INTEGER, headers TEXT, body TEXT, PRIMARY KEY (author, key)
+      ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX idempotency_keys_by_time ON idempotency_keys (at)',
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

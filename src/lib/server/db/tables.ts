@@ -62,6 +62,19 @@ export interface Tables {
     previous: string;
     hash: string;
   };
+  /** POSTs that carried an `Idempotency-Key`; without `status` it is under way, or was cut off. See once.ts. */
+  idempotency_keys: {
+    /** `user:<id>` or `token:<id>`. */
+    author: string;
+    key: string;
+    /** SHA-256 of the request, lower-case hex. */
+    fingerprint: string;
+    at: number;
+    status: number | null;
+    /** JSON. */
+    headers: string | null;
+    body: string | null;
+  };
   rate_limits: { key: string; points: number; expires_at: number | null };
   /** A kiosk's credential. At most one row per screen is `approved`. */
   devices: {

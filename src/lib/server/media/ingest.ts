@@ -1,13 +1,12 @@
 import { constants, copyFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Selectable } from 'kysely';
 import type { Media } from '#lib/model/content';
 import type { ServerContext } from '../context';
-import type { Tables } from '../db/tables';
 import { Problem } from '../problem';
 import { Turns } from '../turns';
 import { makeImage, makeThumbnail } from './image';
 import { mediaPath, sha256OfFile, storeFile, workFile, type StoredFile } from './media-files';
+import { toMedia, type MediaRow } from './media-row';
 import { mediaTypeOf, type MediaType } from './media-type';
 import { measureVideo, pictureOf } from './video';
 
@@ -19,12 +18,6 @@ export interface Ingested {
 }
 
 type Store = Pick<ServerContext, 'config' | 'db' | 'log' | 'now'>;
-type MediaRow = Selectable<Tables['media']>;
-
-function toMedia(row: MediaRow): Media {
-  const { hash, mime, bytes, width, height, thumb } = row;
-  return { hash, mime, bytes, width, height, durationMs: row.duration_ms, thumb };
-}
 
 /** What people called the file, without its folder and ending. */
 export function nameOf(fileName: string, type: 'image' | 'video'): string {

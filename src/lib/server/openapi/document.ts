@@ -62,7 +62,11 @@ function inOrder(a: PlacedOperation, b: PlacedOperation): number {
 
 function describeOperation(method: string, path: string, operation: Operation): Json {
   const { action, summary, description, body } = operation;
-  const parameters = [...pathParameters(path), ...queryParameters(operation)];
+  const parameters = [
+    ...pathParameters(path),
+    ...queryParameters(operation),
+    ...headerParameters(method, operation),
+  ];
   return {
     operationId: operationId(method, path),
     tags: [path.split('/')[3] ?? 'api'],
@@ -82,9 +86,15 @@ function describeOperation(method: string, path: string, operation: Operation): 
         }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(operation.answers).map(([status, answer]) => [status, success(answer)]),
+        Object.entries(operation.answers).map(([status, answer]) => [
+          status,
+          success(answer, operation.tagged),
+        ]),
       ),
-      ...problems(operation),
+      ...(operation.tagged === true && method === 'GET'
+        ? { 304: { description: 'You have it already.' } }
+        : {}),
+      ...problems(method, operation),
     },
   };
 }
@@ -118,17 +128,41 @@ function queryParameters({ query }: Operation): Json[] {
   }));
 }
 
-function success(answer: Answer): Json {
+const text = { type: 'string' } as const;
+
+/** What else a request may carry in its head. */
+function headerParameters(method: string, operation: Operation): Json[] {
+  const { tagged } = operation;
+  const parameters: Json[] = [];
+  const add = (name: string, description: string) =>
+    parameters.push({ name, in: 'header', required: false, description, schema: text });
+  if (tagged === true && method === 'GET')
+    add('If-None-Match', 'An ETag that you have: answered with 304 while it still is so.');
+  if (tagged === true && CHANGING.has(method))
+    add('If-Match', 'The ETag that you read: refused with 412 when somebody changed it since.');
+  if (takesKey(method, operation))
+    add('Idempotency-Key', 'A key of your own for this request: sent again with it, it is not done again.');
+  return parameters;
+}
+
+const CHANGING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
+
+const takesKey = (method: string, { keyed, secret }: Operation) =>
+  method === 'POST' && keyed === true && secret !== true;
+
+function success(answer: Answer, tagged = false): Json {
   if (answer === null) return { description: 'Done.' };
   return {
     description: 'Done.',
+    ...(tagged ? { headers: { ETag: { schema: text } } } : {}),
     content: isSchema(answer)
       ? { 'application/json': { schema: jsonSchema(answer, 'output') } }
       : { [answer.media]: {} },
   };
 }
 
-function problems({ action, body, problems: own = {} }: Operation): Json {
+function problems(method: string, operation: Operation): Json {
+  const { action, body, tagged, problems: own = {} } = operation;
   const codes = new Map<number, Set<string>>();
   const add = (of: Readonly<Record<number, readonly string[]>>) => {
     for (const [status, names] of Object.entries(of)) {
@@ -144,6 +178,10 @@ function problems({ action, body, problems: own = {} }: Operation): Json {
     });
   else add({ 403: ['cross-origin'] });
   if (body !== undefined) add({ 400: ['not-json', 'cut-off'], 413: ['too-large'], 415: ['not-json'] });
+  if (tagged === true && CHANGING.has(method)) add({ 412: ['changed'] });
+  if (takesKey(method, operation))
+    add({ 409: ['still-running', 'outcome-unknown'], 422: ['idempotency-key-reused'] });
+  else if (method === 'POST' && operation.keyed === true) add({ 400: ['no-idempotency-key'] });
   add(own);
   return Object.fromEntries(
     [...codes].map(([status, names]) => [

@@ -15,6 +15,7 @@ export const GET = api(
 export const POST = api(
   {
     action: 'token.manage',
+    secret: true,
     summary: 'Makes a token; its text is in this answer and nowhere else.',
     body: newTokenSchema,
     answers: { 201: v.strictObject({ ...tokenAnswer.entries, text: v.string() }) },

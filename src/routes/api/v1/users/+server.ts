@@ -19,6 +19,7 @@ export const GET = api(
 export const POST = api(
   {
     action: 'people.manage',
+    secret: true,
     summary: 'Makes an account; the role is editor unless another is named.',
     body: newPersonSchema,
     answers: { 201: personAnswer },

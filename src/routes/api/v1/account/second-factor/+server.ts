@@ -16,6 +16,7 @@ export const GET = api(
 export const POST = api(
   {
     action: 'second-factor.set-up',
+    secret: true,
     summary:
       'Begins to set up an authenticator app; the one there is counts until the new one has shown a code.',
     body: proofSchema,

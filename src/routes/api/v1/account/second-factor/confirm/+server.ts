@@ -7,6 +7,7 @@ import { requirePerson } from '#lib/server/require-action';
 export const POST = api(
   {
     action: 'second-factor.set-up',
+    secret: true,
     summary: 'The first code of the new app: from now on one is asked for at each login.',
     description: 'Your other sessions end. The recovery codes are in this answer and nowhere else.',
     body: v.strictObject({ code: v.pipe(v.string(), v.maxLength(100)) }),

@@ -6,6 +6,7 @@ import { requirePerson } from '#lib/server/require-action';
 export const POST = api(
   {
     action: 'account.own',
+    secret: true,
     summary: 'Switches your second factor off.',
     body: proofSchema,
     answers: { 204: null },

@@ -6,6 +6,7 @@ import { requirePerson } from '#lib/server/require-action';
 export const POST = api(
   {
     action: 'account.own',
+    secret: true,
     summary: 'New recovery codes; the old ones open nothing any more.',
     body: proofSchema,
     answers: { 200: codesAnswer },

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { aimedScreens } from '#lib/model/aimed-screens';
+import {
+  createSchedule,
+  scheduleRecord,
+  scheduleSchema,
+  updateSchedule,
+  type NewSchedule,
+  type SchedulePatch,
+} from '#lib/model/schedule';
+import { recordId, screenId, target as targetSchema } from '#lib/model/values';
+import { changeSet } from './change-set';
+import { filtersOf } from './list-records';
+import type { Changing, Making } from './record-api';
+import { demandTargetThere, demandThere } from './references';
+import type { Resource } from './resource';
+import { answerEntries, newBody, patchBody, reads } from './schemas';
+
+export const schedules: Resource<'schedules'> = {
+  collection: 'schedules',
+  noun: 'schedule',
+  schema: v.strictObject(answerEntries(scheduleSchema.entries, scheduleRecord.sets)),
+  show: (entry) => entry,
+};
+
+export const scheduleFilters = filtersOf(
+  'schedules',
+  {
+    playlist: v.optional(recordId),
+    /** Named just so: `group:<id>` finds no entry that is aimed at the group's screens one by one. */
+    target: v.optional(targetSchema),
+    /** Aimed at this screen, be it by its group, its tags or all. */
+    screen: v.optional(screenId),
+  },
+  ({ playlist, target, screen }, site) =>
+    (entry) =>
+      (playlist === undefined || entry.playlist === playlist) &&
+      (target === undefined || entry.targets.includes(target)) &&
+      (screen === undefined || aimedScreens(site, entry.targets).some(({ id }) => id === screen)),
+);
+
+const shape = {
+  entries: scheduleSchema.entries,
+  sets: scheduleRecord.sets,
+  without: ['id', 'createdAt', 'deletedAt'],
+};
+
+export const newSchedule: Making<Omit<NewSchedule, 'id' | 'at'>> = {
+  body: reads(v.strictObject(newBody(shape))),
+  make: ({ doc, origin, site, at }, body) => {
+    demandThere(site, 'playlists', body.playlist, 'playlist');
+    for (const target of body.targets) demandTargetThere(site, target, 'targets');
+    return createSchedule(doc, { ...body, at }, origin);
+  },
+};
+
+type Body = SchedulePatch & { readonly targets?: readonly string[] };
+
+export const scheduleChanges: Changing<'schedules', Body> = {
+  body: reads(v.strictObject(patchBody(shape))),
+  change: (edit, before, { targets, ...patch }) => {
+    if (patch.playlist !== before.playlist) demandThere(edit.site, 'playlists', patch.playlist, 'playlist');
+    for (const target of targets ?? []) {
+      if (!before.targets.includes(target)) demandTargetThere(edit.site, target, 'targets');
+    }
+    updateSchedule(edit.doc, before.id, patch, edit.origin);
+    changeSet(edit, 'schedules', before.id, 'targets', before.targets, targets);
+  },
+};
