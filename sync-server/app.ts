@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { KEEP_ALIVE_MS, ROOM } from '#lib/protocol/messages';
 import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
+import { dropOldLines } from '#lib/server/audit/retention';
+import { keepSeal } from '#lib/server/audit/keep-seal';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
@@ -56,10 +58,21 @@ const CHECK_RIGHTS_EVERY_MS = 1_000;
 const LOOK_AT_CLOCK_MS = 1_000;
 const TEND_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
+const TEND_AUDIT_EVERY_MS = 10 * 60_000;
 const CLOSE_SOCKETS_MS = 2_000;
 
 function every(ms: number, run: () => void): NodeJS.Timeout {
   return setInterval(run, ms).unref();
+}
+
+/** Seals the audit log and drops what is too old of it. What can't be done now is done the next time. */
+async function tendAudit(context: ServerContext): Promise<void> {
+  try {
+    await keepSeal(context);
+    await dropOldLines(context);
+  } catch (error) {
+    context.log.error({ err: error }, 'the audit log could not be tended');
+  }
 }
 
 /** @throws {StartError} the data directory can't be used */
@@ -130,6 +143,7 @@ export async function openApp(
     const sync = httpSync({ room, authenticate: authenticate(context), origin: config.origin });
     const lookForSetBack = watchForSetBack(context, () => performance.now());
     await lookForSetBack();
+    await tendAudit(context);
     const timers = [
       every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
@@ -137,6 +151,7 @@ export async function openApp(
       every(TICK_MS, () => room.tick()),
       every(TEND_EVERY_MS, () => void room.tend()),
       every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
+      every(TEND_AUDIT_EVERY_MS, () => void tendAudit(context)),
     ];
     let stopping = false;
     undo.push(async () => {

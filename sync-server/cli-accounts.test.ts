@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { SEAL_KEY, sealText } from '#lib/server/audit/audit-seal';
 import { seal } from '#lib/server/sealed';
 import { SEALED } from '#lib/server/sealed-places';
 import { beginTry, type Try } from '#lib/server/limits/guesses';
@@ -9,10 +10,13 @@ import { vitrine } from '../tests/support/vitrine';
 
 const HASH = /^[0-9a-f]{64}\n$/;
 
-/** A data directory with Ada in it, made by the command line, which leaves a line in the audit log. */
+/** A data directory as a server leaves it, with Ada in it, made by the command line, which leaves a line in the audit log. */
 async function withAda(): Promise<string> {
   const dataDir = tempDir();
-  await withDb(dataDir, async () => {});
+  await withDb(dataDir, async (db) => {
+    const value = await sealText({ dataDir, secretKey: null }, { dropped: null, newest: null });
+    await db.write.insertInto('server_settings').values({ key: SEAL_KEY, value }).execute();
+  });
   expect((await vitrine(dataDir, ['user', 'create', 'Ada', '--role', 'admin'])).code).toBe(0);
   return dataDir;
 }

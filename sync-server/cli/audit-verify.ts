@@ -7,7 +7,7 @@ export const auditVerify: Command = {
   usage: '[--contains <hash>]',
   summary:
     'Checks that no line of the audit log was changed or taken out, and prints the newest hash: keep it elsewhere, and give it to --contains later to see that nothing was cut off since.',
-  async run(args, { openDb, print, say }) {
+  async run(args, { config, openDb, print, say }) {
     const given = readOptions(args, { contains: 'text' });
     if (given.words.length > 0) throw new UsageError(`"${given.words[0]}" stands where nothing is expected.`);
     const wanted = given.text('contains');
@@ -16,13 +16,15 @@ export const auditVerify: Command = {
         '--contains takes a hash as this command prints it: 64 digits and letters a to f.',
       );
     }
-    const { lines, newest, fault, found } = await verifyChain(await openDb(), wanted);
+    const db = await openDb();
+    const { lines, droppedUpTo, newest, fault, found } = await verifyChain({ config, db }, wanted);
     if (fault !== null) throw new CommandError(`The audit log was tampered with. ${fault}`);
     if (!found) {
       throw new CommandError(
         'The audit log was tampered with: it is a chain without a gap, but the line with this hash is not in it.',
       );
     }
+    if (droppedUpTo !== null) say(`Lines up to ${droppedUpTo} were dropped by age, as the log says.`);
     say(
       lines === 0
         ? 'The audit log is empty.'

@@ -1,3 +1,4 @@
+import { auditAccept } from './audit-accept';
 import { auditVerify } from './audit-verify';
 import type { Command } from './command';
 import { keyRotate } from './key-rotate';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   userReset2fa,
   userUnlock,
   auditVerify,
+  auditAccept,
   keyRotate,
   restoreSite,
 ];

@@ -31,8 +31,12 @@ const STORE: Record<
     const totp_pending = await sealed(SEALED.totpPending.of('bob'));
     await db.write.updateTable('users').set({ totp_pending }).where('id', '=', 'bob').execute();
   },
+  auditSeal: async (db, sealed) => {
+    const value = await sealed(SEALED.auditSeal.place);
+    await db.write.insertInto('server_settings').values({ key: 'audit_seal', value }).execute();
+  },
 };
-const COUNT = PEOPLE.length + 1;
+const COUNT = PEOPLE.length + 2;
 
 async function begin(source: Partial<KeySource> = {}) {
   const dataDir = tempDir();

@@ -75,13 +75,14 @@ export function setting(key: string): InSettings {
         place,
         sealed: value,
         replace: async (anew) => {
-          const { numUpdatedRows } = await db.write
-            .updateTable('server_settings')
-            .set({ value: anew })
-            .where('key', '=', key)
-            .where('value', '=', value)
-            .executeTakeFirst();
-          return numUpdatedRows === 1n;
+          const [result] = await db.batch([
+            db.write
+              .updateTable('server_settings')
+              .set({ value: anew })
+              .where('key', '=', key)
+              .where('value', '=', value),
+          ]);
+          return result?.changes === 1;
         },
       }));
     },
@@ -98,6 +99,7 @@ export const SEALED = {
   // One place for both: the pending one is moved as it is when its owner shows a code.
   totpSecret: column('users', 'totp_secret', totp),
   totpPending: column('users', 'totp_pending', totp),
+  auditSeal: setting('audit_seal'),
 } as const satisfies Record<string, Kept>;
 
 /** Sealed, but kept by nobody for longer than minutes: what was sealed with an older key is made again by itself. */

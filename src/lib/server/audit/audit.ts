@@ -1,3 +1,4 @@
+import type { Compilable } from 'kysely';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import { isDbError } from '../db/db-errors';
@@ -38,13 +39,19 @@ export type AuditAction =
   | 'upload'
   | 'backup'
   | 'epoch'
+  /** The log itself: lines that were dropped by age, an export. */
+  | 'audit'
   | 'key'
   | 'access';
 
 type Store = Pick<ServerContext, 'db' | 'now' | 'log'>;
 
+/** What is written in the same transaction as a line, made from that line. */
+export type Beside = (line: AuditRow) => Promise<readonly Compilable[]>;
+
 interface Waiting {
   readonly event: AuditEvent;
+  readonly beside: Beside | null;
   readonly at: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
@@ -60,9 +67,9 @@ class Appender {
   #writing = false;
   constructor(private readonly db: Db) {}
 
-  append(event: AuditEvent, at: number): Promise<void> {
+  append(event: AuditEvent, at: number, beside: Beside | null): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ event, at, done, failed });
+      this.#waiting.push({ event, beside, at, done, failed });
       if (!this.#writing) void this.#work();
     });
   }
@@ -70,7 +77,7 @@ class Appender {
   async #work(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MOST_AT_ONCE);
+      const batch = this.#waiting.splice(0, this.#length());
       try {
         await this.#write(batch);
         for (const { done } of batch) done();
@@ -81,6 +88,12 @@ class Appender {
     this.#writing = false;
   }
 
+  /** How many go at once: who has something to write beside stands alone, so that its failure is nobody else's. */
+  #length(): number {
+    const next = this.#waiting.findIndex(({ beside }) => beside !== null);
+    return next === -1 ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, Math.max(1, next));
+  }
+
   async #write(batch: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       let last = await newestLine(this.db);
@@ -89,8 +102,13 @@ class Appender {
         last = row;
         return row;
       });
+      const statements: Compilable[] = rows.map((row) => this.db.write.insertInto('audit_log').values(row));
+      for (const [index, { beside }] of batch.entries()) {
+        const row = rows[index];
+        if (beside !== null && row !== undefined) statements.push(...(await beside(row)));
+      }
       try {
-        await this.db.batch(rows.map((row) => this.db.write.insertInto('audit_log').values(row)));
+        await this.db.batch(statements);
         return;
       } catch (error) {
         if (!isDbError(error, 'constraint') || attempt === MOST_TRIES) throw error;
@@ -99,7 +117,7 @@ class Appender {
   }
 }
 
-async function newestLine(db: Db): Promise<Pick<AuditRow, 'seq' | 'hash'> | null> {
+export async function newestLine(db: Db): Promise<Pick<AuditRow, 'seq' | 'hash'> | null> {
   const row = await db.read
     .selectFrom('audit_log')
     .select(['seq', 'hash'])
@@ -133,9 +151,25 @@ const appenders = new WeakMap<Db, Appender>();
  * @throws {DbError} when it can't be written: what it is about should then not be done
  */
 export function audit({ db, now }: Pick<Store, 'db' | 'now'>, event: AuditEvent): Promise<void> {
+  return appenderOf(db).append(event, now(), null);
+}
+
+/**
+ * The same, and in the same transaction what `beside` makes of the line. Where another process wrote a line in between, it
+ * is asked again: what it reads is never older than the line before its own.
+ */
+export function auditBeside(
+  { db, now }: Pick<Store, 'db' | 'now'>,
+  event: AuditEvent,
+  beside: Beside,
+): Promise<void> {
+  return appenderOf(db).append(event, now(), beside);
+}
+
+function appenderOf(db: Db): Appender {
   const appender = appenders.get(db) ?? new Appender(db);
   appenders.set(db, appender);
-  return appender.append(event, now());
+  return appender;
 }
 
 /** The same for what was refused or can't be undone any more: a line that can't be written is logged, not thrown. */

@@ -26,8 +26,8 @@ const instant = v.pipe(
   v.transform(Number),
 );
 
-export const auditQuery = v.strictObject({
-  ...pageQuery,
+/** What of the log is meant; without any of it all is. */
+export const auditFilters = {
   /** `user:<id>`, `token:<id>`, … */
   actor: v.optional(v.pipe(v.string(), v.maxLength(200))),
   subject: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -37,7 +37,9 @@ export const auditQuery = v.strictObject({
   to: v.optional(instant),
   /** Anything that stands in a name or in the details. */
   text: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
-});
+};
+
+export const auditQuery = v.strictObject({ ...pageQuery, ...auditFilters });
 export type AuditQuery = v.InferOutput<typeof auditQuery>;
 
 function toLine(row: AuditRow): AuditLine {

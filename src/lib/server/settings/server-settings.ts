@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ROLES } from '#lib/access/access';
+import { keepDays, keepDaysSchema, setKeepDays } from '../audit/retention';
 import { setSecondFactorRoles } from '../accounts/ask-second-factor';
 import { rolesSchema, secondFactorRoles } from '../accounts/second-factor-roles';
 import type { UserIdentity } from '../accounts/sessions';
@@ -10,16 +11,22 @@ import type { Db } from '../db/db';
 export const settingsAnswer = v.strictObject({
   /** Whoever has one of these roles may do nothing without a second factor but set one up. */
   secondFactorRoles: v.array(v.picklist(ROLES)),
+  /** How many days lines of the audit log are kept; null: for ever. */
+  auditKeepDays: v.nullable(v.number()),
 });
 export type ServerSettings = v.InferOutput<typeof settingsAnswer>;
 
 export const settingsPatchSchema = v.strictObject({
   secondFactorRoles: v.optional(rolesSchema),
+  auditKeepDays: v.optional(keepDaysSchema),
 });
 export type ServerSettingsPatch = v.InferOutput<typeof settingsPatchSchema>;
 
 export async function serverSettings(db: Db): Promise<ServerSettings> {
-  return { secondFactorRoles: [...(await secondFactorRoles(db))] };
+  return {
+    secondFactorRoles: [...(await secondFactorRoles(db))],
+    auditKeepDays: await keepDays(db),
+  };
 }
 
 /**
@@ -36,5 +43,6 @@ export async function changeServerSettings(
   if (patch.secondFactorRoles !== undefined) {
     await setSecondFactorRoles(context, patch.secondFactorRoles, self);
   }
+  if (patch.auditKeepDays !== undefined) await setKeepDays(context.db, patch.auditKeepDays);
   return { before, after: await serverSettings(context.db) };
 }
