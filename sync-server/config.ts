@@ -32,6 +32,8 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     trustedProxies: networks('TRUSTED_PROXIES', value('TRUSTED_PROXIES')),
     uploadLimitBytes: bytes('UPLOAD_LIMIT', value('UPLOAD_LIMIT') ?? '50MB'),
     outboundAllow: networks('OUTBOUND_ALLOW', value('OUTBOUND_ALLOW')),
+    mediaQuotaBytes: bytes('MEDIA_QUOTA', value('MEDIA_QUOTA') ?? '20GB'),
+    diskFloorBytes: bytes('DISK_FLOOR', value('DISK_FLOOR') ?? '500MB', 0),
     secretKey: secretKey(value('SECRET_KEY')),
     previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
     logLevel: logLevel(value('LOG_LEVEL')),
@@ -100,12 +102,12 @@ export function trustedPeers(addresses: readonly string[]): BlockList {
   return networksOf(addresses) ?? new BlockList();
 }
 
-function bytes(name: string, text: string): number {
+function bytes(name: string, text: string, least = 1): number {
   // As the manager and the refusals say sizes: MB is a million bytes, MiB is 1024².
   const [, number, unit = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?$/i.exec(text) ?? [];
   const base = binary === undefined || binary === '' ? 1_000 : 1_024;
-  const size = Math.floor(Number(number ?? 0) * base ** (POWERS[unit.toLowerCase()] ?? 0));
-  if (size > 0 && Number.isSafeInteger(size)) return size;
+  const size = Math.floor(Number(number ?? -1) * base ** (POWERS[unit.toLowerCase()] ?? 0));
+  if (size >= least && Number.isSafeInteger(size)) return size;
   throw new StartError(`${name} is "${text}": give a size such as 50MB or 2GB.`);
 }
 

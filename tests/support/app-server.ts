@@ -53,6 +53,8 @@ export async function startApp(
     corsOrigins: [],
     uploadLimitBytes: 50_000_000,
     outboundAllow: [],
+    mediaQuotaBytes: 20_000_000_000,
+    diskFloorBytes: 50_000_000,
     logLevel: 'debug',
     firstAdmin: empty ? null : ADMIN,
     secretKey: null,

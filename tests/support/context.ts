@@ -33,6 +33,8 @@ export async function testContext(): Promise<TestContext> {
       corsOrigins: [],
       uploadLimitBytes: 50_000_000,
       outboundAllow: [],
+      mediaQuotaBytes: 20_000_000_000,
+      diskFloorBytes: 50_000_000,
       logLevel: 'silent',
       firstAdmin: null,
       secretKey: null,

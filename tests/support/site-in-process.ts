@@ -48,6 +48,8 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     corsOrigins: [],
     uploadLimitBytes: 50_000_000,
     outboundAllow: [],
+    mediaQuotaBytes: 20_000_000_000,
+    diskFloorBytes: 50_000_000,
     logLevel: 'error',
     firstAdmin: ADMIN,
     secretKey: null,

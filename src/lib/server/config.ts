@@ -12,6 +12,10 @@ export interface ServerConfig {
   readonly uploadLimitBytes: number;
   /** Addresses and networks off the public internet that the server itself may call. */
   readonly outboundAllow: readonly string[];
+  /** As much as all stored media together may have. */
+  readonly mediaQuotaBytes: number;
+  /** So much of the disk stays free, whatever people upload. */
+  readonly diskFloorBytes: number;
   /** What cookies are signed with; null: the key in the data directory, made at the first need. */
   readonly secretKey: string | null;
   /** What `secretKey` was before: opens what still stands, and nothing new is made with it. */

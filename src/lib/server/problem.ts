@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   500: 'Something broke in the server',
   503: 'Busy',
-  507: 'The disk is full',
+  507: 'No room left',
 };
 
 /** What the model's refusals of an edit (`EditError`) are in HTTP. */

@@ -8,6 +8,7 @@ import { makeImage, makeThumbnail } from './image';
 import { mediaPath, sha256OfFile, storeFile, workFile, type StoredFile } from './media-files';
 import { toMedia, type MediaRow } from './media-row';
 import { mediaTypeOf, type MediaType } from './media-type';
+import { checkFloor, checkQuota } from './storage-room';
 import { measureVideo, pictureOf } from './video';
 
 /** What an upload became: everything that a content needs. */
@@ -108,10 +109,27 @@ async function dropUnnamed({ config, db }: Store, hashes: readonly string[]): Pr
   }
 }
 
+/** The same bytes as are stored already, from another file, take no room. @throws {Problem} `media-quota` (507) */
+async function checkFits(store: Store, made: string): Promise<void> {
+  const { size } = await stat(made);
+  try {
+    await checkQuota(store, size);
+  } catch (problem) {
+    const hash = await sha256OfFile(made);
+    const known = await store.db.read
+      .selectFrom('media')
+      .select('hash')
+      .where('hash', '=', hash)
+      .executeTakeFirst();
+    if (known === undefined) throw problem;
+  }
+}
+
 async function ingestNew(store: Store, source: string, sourceHash: string, by: string): Promise<MediaRow> {
   const { dataDir } = store.config;
   const type = await mediaTypeOf(source);
   const { size } = await stat(source);
+  await checkFloor(store, dataDir, size);
   const work = [await workFile(dataDir), await workFile(dataDir)] as const;
   const stored: string[] = [];
   const keep = async (made: string): Promise<StoredFile> => {
@@ -121,6 +139,7 @@ async function ingestNew(store: Store, source: string, sourceHash: string, by: s
   };
   try {
     const made = await make(source, size, type, work);
+    await checkFits(store, made.file);
     const thumb: StoredFile | null = made.thumbnail === null ? null : await keep(made.thumbnail);
     const { hash, bytes } = await keep(made.file);
     return await insertRow(store, {
@@ -149,7 +168,7 @@ const turns = new Turns(1);
 /**
  * Takes a file into the site's media: the bytes decide what it is, images are made anew, the result is stored under its
  * hash and noted in the database. The same file, also twice at once, is one row and one stored file. `file` stays.
- * @throws {Problem} 415 or 422 with a sentence for whoever uploaded; nothing is left behind then
+ * @throws {Problem} 415, 422 or 507 with a sentence for whoever uploaded; nothing is left behind then
  */
 export async function ingestFile(
   store: Store,

@@ -64,7 +64,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
       ...UPLOAD,
       summary: 'Begins an upload (tus 1.0).',
       answers: { 201: null },
-      problems: { 413: ['too-large'], 422: REFUSED },
+      problems: { 413: ['too-large'], 422: REFUSED, 507: ['media-quota'] },
     },
   },
   {
@@ -79,6 +79,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
         410: ['expired-upload'],
         415: ['unsupported-media'],
         422: REFUSED,
+        507: ['media-quota'],
       },
     },
   },

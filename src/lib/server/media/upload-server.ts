@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { ServerContext } from '../context';
 import { asProblem, Problem, problemDocument } from '../problem';
 import { ingestFile } from './ingest';
 import { partsDir, sweepWork } from './media-files';
-import { checkRoom, tooLarge } from './upload-limit';
+import { checkFloor, tooLarge } from './storage-room';
+import { UploadStore } from './upload-store';
 
 /** An upload that rested this long starts over. */
 const RESUMABLE_FOR_MS = 24 * 3_600_000;
@@ -59,7 +59,7 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
   const limit = config.uploadLimitBytes;
   const directory = partsDir(config.dataDir);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const datastore = new FileStore({ directory, expirationPeriodInMilliseconds: RESUMABLE_FOR_MS });
+  const datastore = new UploadStore(context, directory, RESUMABLE_FOR_MS);
   const askers = new WeakMap<object, string>();
   type TusRequest = Parameters<NonNullable<Server['options']['onUploadCreate']>>[0];
   const askerOf = (request: TusRequest): string => {
@@ -81,10 +81,8 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
       const upload = await datastore.getUpload(id);
       if (upload.metadata?.['owner'] !== askerOf(request)) throw unknownUpload();
     },
-    onUploadCreate: async (request, upload) => {
-      await checkRoom(directory, upload.size ?? limit);
-      return { metadata: { ...upload.metadata, owner: askerOf(request) } };
-    },
+    onUploadCreate: (request, upload) =>
+      Promise.resolve({ metadata: { ...upload.metadata, owner: askerOf(request) } }),
     onUploadFinish: async (request, upload) => {
       const name = upload.metadata?.['filename'] ?? upload.metadata?.['name'] ?? '';
       try {
@@ -102,10 +100,13 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
         await datastore.remove(upload.id);
       }
     },
-    onResponseError: async (_request, error) => {
+    onResponseError: async (request, error) => {
       const problem = isTusError(error)
-        ? await explain(error.status_code, error.body, directory, limit)
+        ? await explain(context, directory, error.status_code, error.body)
         : asProblem(error, log);
+      const id = new URL(request.url).pathname.split('/').at(-1) ?? '';
+      // What can't be finished is not kept: it would take the room that is missing.
+      if (problem.status === 507 && UPLOAD_ID.test(id)) await datastore.remove(id).catch(() => undefined);
       return { status_code: problem.status, body: JSON.stringify(problemDocument(problem)) };
     },
   });
@@ -121,10 +122,15 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
 }
 
 /** tus keeps quiet about why a write failed: the disk is asked. */
-async function explain(status: number, body: string, directory: string, limit: number): Promise<Problem> {
+async function explain(
+  context: ServerContext,
+  directory: string,
+  status: number,
+  body: string,
+): Promise<Problem> {
   if (status === 500) {
-    const full = await checkRoom(directory, 0).catch((error: unknown) => error);
+    const full = await checkFloor(context, directory, 0).catch((error: unknown) => error);
     if (full instanceof Problem) return full;
   }
-  return fromTus(status, body, limit);
+  return fromTus(status, body, context.config.uploadLimitBytes);
 }

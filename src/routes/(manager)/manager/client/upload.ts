@@ -29,10 +29,10 @@ export const sendFile: SendFile = async (file, { onProgress, signal }) => {
       chunkSize: 8 * 1_024 * 1_024,
       retryDelays: [0, 1_000, 3_000, 5_000, 10_000],
       removeFingerprintOnSuccess: true,
-      // A refusal is an answer; only a broken connection or a server in trouble is worth another try.
+      // A refusal is an answer, also for want of room (507); only a broken connection or a server in trouble is worth another try.
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
-        return status === 0 || status === 409 || status === 423 || status >= 500;
+        return status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
       },
       onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 0),
       onError: (error) => reject(sentence(error)),
