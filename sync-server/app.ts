@@ -10,6 +10,7 @@ import { openDb } from '#lib/server/db/open';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
+import { AuditNotes } from './audit-notes';
 import { serverClock } from './clock';
 import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
@@ -57,6 +58,7 @@ const KEEP_ALIVE_STEPS = 48;
 const CHECK_RIGHTS_EVERY_MS = 1_000;
 const LOOK_AT_CLOCK_MS = 1_000;
 const TEND_EVERY_MS = 5_000;
+const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const TEND_AUDIT_EVERY_MS = 10 * 60_000;
 const CLOSE_SOCKETS_MS = 2_000;
@@ -102,6 +104,9 @@ export async function openApp(
       });
     });
     undo.push(() => db.close());
+    const notes = new AuditNotes({ db, now, log });
+    // Once the room has closed: nothing comes after it.
+    undo.push(() => notes.flush());
     const screens = new Statuses(now, () => performance.now());
     const keeper = await StatusKeeper.open(screens, sqlStatusStore(db), log);
     undo.push(() => keeper.save());
@@ -112,6 +117,8 @@ export async function openApp(
       founding: { name: 'My site', timezone: timeZone },
       now,
       log,
+      onEdit: notes.edited,
+      onRefused: notes.refused,
       // Built beside the writer.
       work: new EpochThreads(new URL('./epoch.js', writerFile)),
       folding: {
@@ -139,12 +146,19 @@ export async function openApp(
       origin: config.origin,
       proxies,
       log,
+      onRefused: notes.turnedAway,
     });
-    const sync = httpSync({ room, authenticate: authenticate(context), origin: config.origin });
+    const sync = httpSync({
+      room,
+      authenticate: authenticate(context),
+      origin: config.origin,
+      onRefused: notes.turnedAway,
+    });
     const lookForSetBack = watchForSetBack(context, () => performance.now());
     await lookForSetBack();
     await tendAudit(context);
     const timers = [
+      every(WRITE_NOTES_EVERY_MS, () => void notes.tick()),
       every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),

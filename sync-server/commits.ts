@@ -1,9 +1,12 @@
+import type { RecordEvent } from '#lib/model/describe';
 import type { DocumentStore, LoggedUpdate } from './store/store';
 import type { TailRow } from './tail';
 
 /** A change on its way to the disk, and the connection it came from, which has it already. */
 export interface Change extends LoggedUpdate, TailRow {
   readonly from: object | null;
+  /** What it did, by record. */
+  readonly changes: readonly RecordEvent[];
 }
 
 interface Waiting {

@@ -57,7 +57,14 @@ export interface ConnectionParts {
   readonly metrics?: Metrics;
   /** A clock in ms that only goes forward. */
   readonly now?: () => number;
+  /** Told of what it was refused for want of rights. */
+  readonly onRefused?: (identity: Identity, address: string, because: Refusal['code']) => void;
+  /** Where it comes from. */
+  readonly address?: string;
 }
+
+/** Refusals that say that somebody may not; the others are about what can't be read. */
+const ABOUT_RIGHTS: ReadonlySet<Refusal['code']> = new Set(['read-only', 'server-only']);
 
 /** One open socket and whom it belongs to. */
 export class Connection {
@@ -66,6 +73,7 @@ export class Connection {
   expiresAt: number | null = null;
   #feed: Feed = LIVE;
   readonly inbox: Inbox;
+  readonly #parts: ConnectionParts;
   readonly #limits: Limits;
   readonly #metrics: Metrics;
   readonly #now: () => number;
@@ -80,8 +88,10 @@ export class Connection {
     private readonly wire: Wire,
     /** It named the identity it wants, so it is ours and understands versions, statuses and refusals. */
     readonly ours: boolean,
-    { limits = LIMITS, metrics = new Metrics(), now = () => performance.now() }: ConnectionParts = {},
+    parts: ConnectionParts = {},
   ) {
+    const { limits = LIMITS, metrics = new Metrics(), now = () => performance.now() } = parts;
+    this.#parts = parts;
     this.#limits = limits;
     this.#metrics = metrics;
     this.#now = now;
@@ -217,6 +227,9 @@ export class Connection {
   refuse(code: Refusal['code'], message: string): void {
     this.send(refusedMessage({ code, message }));
     this.#metrics.counters.refused += 1;
+    if (this.#identity !== null && ABOUT_RIGHTS.has(code)) {
+      this.#parts.onRefused?.(this.#identity, this.#parts.address ?? '', code);
+    }
     this.#refusals += 1;
     if (this.#refusals <= MAX_REFUSALS) return;
     this.close(code === 'read-only' ? CloseCode.forbidden : CloseCode.badMessage, message);

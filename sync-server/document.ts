@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { describe, type RecordEvent } from '#lib/model/describe';
 import { DocDigest } from '#lib/model/digest';
 import { isForeign } from '#lib/model/foreign';
 import { keepEntries, serverOnlyIn, type ServerOnly } from '#lib/model/server-only';
@@ -72,6 +73,8 @@ export class LiveDocument {
   #digest: DocDigest;
   #applied: number;
   #author: Author | null = null;
+  /** What the transaction did that is about to be logged. */
+  #changes: readonly RecordEvent[] = [];
 
   constructor(options: LiveDocumentOptions) {
     this.#options = options;
@@ -96,7 +99,7 @@ export class LiveDocument {
         ),
     });
     this.#digest = options.digest;
-    this.#doc.on('update', this.#log);
+    this.#listen();
     this.answers = new Answers(this);
   }
 
@@ -203,6 +206,7 @@ export class LiveDocument {
   /** Yjs left the document half changed: it is made again as it was. What was logged meanwhile has not left yet. */
   #goBack({ applied, parts }: { readonly applied: number; readonly parts: number }): void {
     const { recipe, onRemade } = this.#options;
+    this.#doc.off('afterTransaction', this.#look);
     this.#doc.off('update', this.#log);
     this.#doc.destroy();
     this.#applied = applied;
@@ -210,9 +214,19 @@ export class LiveDocument {
     recipe.cut(parts);
     this.#doc = recipe.make();
     this.#digest = new DocDigest(this.#doc);
-    this.#doc.on('update', this.#log);
+    this.#listen();
     onRemade(this.#doc);
   }
+
+  #listen(): void {
+    this.#doc.on('afterTransaction', this.#look);
+    this.#doc.on('update', this.#log);
+  }
+
+  /** Before the values that were replaced are gone. */
+  readonly #look = (transaction: Y.Transaction): void => {
+    this.#changes = describe(transaction).changes;
+  };
 
   readonly #log = (data: Uint8Array, origin: unknown): void => {
     this.#applied += 1;
@@ -226,6 +240,8 @@ export class LiveDocument {
       at: this.#options.now(),
       // Yjs may follow an update with changes of its own making, which the sender does not have.
       from: author !== null && origin === author.origin ? author.from : null,
+      changes: this.#changes,
     });
+    this.#changes = [];
   };
 }

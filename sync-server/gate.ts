@@ -11,6 +11,7 @@ import { isOwnOrigin } from '#lib/server/origin';
 import { bearerOf } from '#lib/server/tokens/token-text';
 import { Connection } from './connection';
 import { outsideOf } from './forwarded';
+import { broughtSomething, strangerRefused, type RefusalNote } from './refusal-notes';
 import type { RightsWatch } from './rights-watch';
 import type { Room } from './room';
 import { Turnstile } from './turnstile';
@@ -26,6 +27,8 @@ export interface GateOptions {
   readonly origin: string | null;
   readonly proxies: BlockList;
   readonly log: Logger;
+  /** Told of whoever was not let in though it brought a cookie or a token, or came from another page. */
+  readonly onRefused?: (note: RefusalNote) => void;
 }
 
 type Refusal = { readonly code: CloseCode; readonly message: string };
@@ -101,7 +104,10 @@ export class Gate {
     const { room, log } = this.options;
     const url = new URL(request.url ?? '/', 'http://server');
     const as = url.searchParams.get('as');
-    const connection = new Connection(new SocketWire(client, socket), as !== null, room);
+    const { limits, metrics, onRefused } = room;
+    const { address } = outsideOf(request, this.options);
+    const parts = { limits, metrics, onRefused, address };
+    const connection = new Connection(new SocketWire(client, socket), as !== null, parts);
     this.#listen(client, connection);
     this.#admission.enter(connection, () => {
       this.#admit(connection, request, url, wantedIdentity(as))
@@ -153,6 +159,7 @@ export class Gate {
     const epoch = url.searchParams.get('epoch');
     if (refusal !== null) {
       connection.close(refusal.code, refusal.message);
+      if (refusal === ANOTHER_PAGE) this.options.onRefused?.(strangerRefused(credentials, refusal.code));
     } else if (wanted === null) {
       connection.close(CloseCode.notAuthenticated, '“as” is user, token, or device: with the screen’s id.');
     } else {
@@ -160,6 +167,8 @@ export class Gate {
       const verdict = await authenticate(credentials, wanted);
       if (!('identity' in verdict)) {
         connection.close(verdict.code, verdict.message);
+        if (broughtSomething(credentials))
+          this.options.onRefused?.(strangerRefused(credentials, verdict.code));
         // SS2: an empty copy has no vector that could tell, so a replica names the site and epoch that it is a copy of.
       } else if (site !== null && site !== room.uid) {
         connection.close(CloseCode.otherEpoch, 'Your copy is of another site: keep it.');

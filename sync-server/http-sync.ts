@@ -11,6 +11,7 @@ import { credentialsOf, first } from '#lib/server/request-credentials';
 import { sendProblem } from '#lib/server/send-problem';
 import { bearerOf } from '#lib/server/tokens/token-text';
 import type { News } from './news';
+import { broughtSomething, strangerRefused, type RefusalNote } from './refusal-notes';
 import { wantedIdentity } from './wanted';
 
 export interface HttpSyncOptions {
@@ -25,7 +26,18 @@ export interface HttpSyncOptions {
   readonly authenticate: Authenticate;
   /** The public origin, when it is known. */
   readonly origin: string | null;
+  /** As the gate's. */
+  readonly onRefused?: (note: RefusalNote) => void;
 }
+
+/** Refusals of who asks, and not of what is said. */
+const OF_WHO: ReadonlySet<CloseCode | undefined> = new Set([
+  CloseCode.notAuthenticated,
+  CloseCode.forbidden,
+  CloseCode.unknownDevice,
+  CloseCode.revokedDevice,
+  CloseCode.badOrigin,
+]);
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Each may need the whole document. */
@@ -84,12 +96,19 @@ export function httpSync(
       });
       response.end(update ?? undefined);
     } catch (error) {
+      if (error instanceof Problem) noteRefusal(options, request, error);
       sendProblem(response, error instanceof Problem ? error : refusal(LATER));
     } finally {
       underWay -= 1;
     }
     return true;
   };
+}
+
+function noteRefusal({ onRefused }: HttpSyncOptions, request: IncomingMessage, { closeCode }: Problem): void {
+  const code = [...OF_WHO].find((known) => known === closeCode);
+  const credentials = credentialsOf(request);
+  if (code !== undefined && broughtSomething(credentials)) onRefused?.(strangerRefused(credentials, code));
 }
 
 async function exchange(

@@ -5,12 +5,13 @@ import type { LateEdits } from '#lib/model/carry-over';
 import type { Migration } from '#lib/model/migrations';
 import type { Site } from '#lib/model/site';
 import { CloseCode } from '#lib/protocol/close-codes';
-import type { ScreenStatus, Status } from '#lib/protocol/messages';
+import type { Refusal, ScreenStatus, Status } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
 import type { EpochEnd, LiveSite } from '#lib/server/live';
 import { Audience, watchesScreens } from './audience';
 import type { Change } from './commits';
 import type { Connection } from './connection';
+import type { CommittedEdit } from './edit-notes';
 import { Epochs } from './epochs/epochs';
 import { ON_THE_SPOT, type EpochWork } from './epochs/work';
 import { fanOut } from './fan-out';
@@ -49,6 +50,10 @@ export interface RoomOptions {
   readonly metrics?: Metrics;
   /** A clock in ms that only goes forward. */
   readonly monotonic?: () => number;
+  /** Told of every change that is on the disk. */
+  readonly onEdit?: (edit: CommittedEdit) => void;
+  /** Told of what a client was refused for want of rights. */
+  readonly onRefused?: (identity: Identity, address: string, because: Refusal['code']) => void;
 }
 
 const PROBE_EVERY_MS = 2_000;
@@ -62,6 +67,7 @@ export class Room implements LiveSite, Receiver {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly answering: Turnstile<Connection>;
+  readonly onRefused: NonNullable<RoomOptions['onRefused']>;
   readonly #log: Logger;
   readonly #monotonic: () => number;
   readonly #audience = new Audience();
@@ -82,6 +88,7 @@ export class Room implements LiveSite, Receiver {
       this.#alarm ??= setTimeout(() => this.#tellOfScreens(), ALARM_AFTER_MS);
     };
     this.limits = limits;
+    this.onRefused = options.onRefused ?? (() => undefined);
     this.metrics = metrics;
     this.#log = log;
     this.#monotonic = monotonic;
@@ -101,6 +108,7 @@ export class Room implements LiveSite, Receiver {
       maxBytes: limits.documentBytes,
       onCommitted: (group) => {
         this.#editedAt = options.now();
+        for (const edit of group) options.onEdit?.(edit);
         this.#committed(group);
       },
       onFailed: (error, bytes) => this.#failed(error, bytes),
