@@ -11,6 +11,7 @@ import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
 import { AuditNotes } from './audit-notes';
+import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
 import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
@@ -57,6 +58,7 @@ const TICK_MS = 1_000;
 const KEEP_ALIVE_STEPS = 48;
 const CHECK_RIGHTS_EVERY_MS = 1_000;
 const LOOK_AT_CLOCK_MS = 1_000;
+const LOOK_AT_YOUTUBE_MS = 5_000;
 const TEND_EVERY_MS = 5_000;
 const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
@@ -157,10 +159,12 @@ export async function openApp(
     const lookForSetBack = watchForSetBack(context, () => performance.now());
     await lookForSetBack();
     await tendAudit(context);
+    const lookAtYoutube = watchYoutube(context);
     const timers = [
       every(WRITE_NOTES_EVERY_MS, () => void notes.tick()),
       every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
+      every(LOOK_AT_YOUTUBE_MS, () => void lookAtYoutube()),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
       every(TEND_EVERY_MS, () => void room.tend()),

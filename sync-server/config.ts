@@ -36,6 +36,8 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     diskFloorBytes: bytes('DISK_FLOOR', value('DISK_FLOOR') ?? '500MB', 0),
     secretKey: secretKey(value('SECRET_KEY')),
     previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
+    youtubeKey: value('YOUTUBE_API_KEY'),
+    youtubeOrigin: value('VITRINE_TEST_YOUTUBE') ?? 'https://www.googleapis.com',
     logLevel: logLevel(value('LOG_LEVEL')),
     firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
     clockFile: value('VITRINE_TEST_CLOCK_FILE'),

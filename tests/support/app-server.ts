@@ -58,6 +58,8 @@ export async function startApp(
     logLevel: 'debug',
     firstAdmin: empty ? null : ADMIN,
     secretKey: null,
+    youtubeKey: null,
+    youtubeOrigin: 'https://youtube.invalid',
     clockFile: clock.file,
     ...overrides,
     dataDir,

@@ -38,6 +38,8 @@ export async function testContext(): Promise<TestContext> {
       logLevel: 'silent',
       firstAdmin: null,
       secretKey: null,
+      youtubeKey: null,
+      youtubeOrigin: 'https://youtube.invalid',
       clockFile: null,
     },
     db,

@@ -53,6 +53,8 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     logLevel: 'error',
     firstAdmin: ADMIN,
     secretKey: null,
+    youtubeKey: null,
+    youtubeOrigin: 'https://youtube.invalid',
     clockFile: clock.file,
     dataDir,
   };

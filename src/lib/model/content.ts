@@ -4,6 +4,7 @@ import { randomId, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
 import { colour, deletedAt, duration, instantMs, name, recordId, setOf, tag, validity } from './values';
 import { insertRecord, updateRecord, type Patch } from './write';
+import { youtubeFactsSchema, youtubeVideo, type YoutubeFacts } from './youtube';
 
 /** A stored file as every replica knows it; the bytes are at `/media/<hash>`. One value: it changes as a whole. */
 export const mediaSchema = v.object({
@@ -58,6 +59,13 @@ export const contentSchema = v.variant('type', [
   v.object({ ...common, type: v.literal('video'), media: mediaSchema }),
   v.object({ ...common, type: v.literal('url'), url: webUrl }),
   v.object({ ...common, type: v.literal('text'), text: announcementSchema }),
+  v.object({
+    ...common,
+    type: v.literal('youtube'),
+    video: youtubeVideo,
+    /** Written by the server; read it with `factsOf`. */
+    facts: v.optional(v.nullable(youtubeFactsSchema), null),
+  }),
 ]);
 export type Content = v.InferOutput<typeof contentSchema>;
 export type ContentType = Content['type'];
@@ -75,7 +83,8 @@ export type ContentBody =
   | { readonly type: 'image'; readonly media: Media }
   | { readonly type: 'video'; readonly media: Media }
   | { readonly type: 'url'; readonly url: string }
-  | { readonly type: 'text'; readonly text: Announcement };
+  | { readonly type: 'text'; readonly text: Announcement }
+  | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null };
 
 export type NewContent = ContentBody &
   Patch<Content, Fixed | 'name'> & {
@@ -101,6 +110,8 @@ export type ContentPatch = Patch<Content, Fixed> & {
   readonly media?: Media | undefined;
   readonly url?: string | undefined;
   readonly text?: Announcement | undefined;
+  readonly video?: string | undefined;
+  readonly facts?: YoutubeFacts | null | undefined;
 };
 
 /** @throws {EditError} `not-found`, `damaged` or `invalid` */

@@ -4,6 +4,7 @@ import type { Layer, Slot } from './layers/layer';
 import { textLayer } from './layers/text';
 import { urlLayer } from './layers/url';
 import { videoLayer } from './layers/video';
+import { youtubeLayer } from './layers/youtube';
 import type { MediaCache } from './media-cache';
 import { after } from './timers';
 
@@ -29,6 +30,8 @@ export function contentLayer(content: Content, slot: Slot, { media, probesPages 
       return urlLayer(content, probesPages);
     case 'text':
       return textLayer(content);
+    case 'youtube':
+      return youtubeLayer(content, slot);
   }
 }
 

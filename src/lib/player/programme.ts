@@ -38,6 +38,8 @@ export function renderKey(content: Content | null): string {
       return JSON.stringify([...look, content.url]);
     case 'text':
       return JSON.stringify([...look, content.text]);
+    case 'youtube':
+      return JSON.stringify([...look, content.video]);
   }
 }
 

@@ -20,6 +20,10 @@ export interface ServerConfig {
   readonly secretKey: string | null;
   /** What `secretKey` was before: opens what still stands, and nothing new is made with it. */
   readonly previousKeys?: readonly string[];
+  /** For YouTube's Data API; wins over the one of the settings page. */
+  readonly youtubeKey: string | null;
+  /** Where that API is; tests have another. */
+  readonly youtubeOrigin: string;
   readonly logLevel: string;
   readonly firstAdmin: { readonly username: string; readonly password: string } | null;
   /** Tests only: a file with `{"offsetMs": n}` that moves the server's clock. */

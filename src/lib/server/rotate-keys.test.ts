@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openTestDb } from '../../../tests/support/db';
 import { tempDir } from '../../../tests/support/temp-dir';
 import type { Db } from './db/db';
+import { writeSetting } from './db/server-setting';
 import { rotateKeys, type Rotation } from './rotate-keys';
 import { keyIdOf, seal, sealingKeyId, unseal } from './sealed';
 import { SEALED, type Place } from './sealed-places';
@@ -35,8 +36,9 @@ const STORE: Record<
     const value = await sealed(SEALED.auditSeal.place);
     await db.write.insertInto('server_settings').values({ key: 'audit_seal', value }).execute();
   },
+  youtubeKey: async (db, sealed) => writeSetting(db, 'youtube_key', await sealed(SEALED.youtubeKey.place)),
 };
-const COUNT = PEOPLE.length + 2;
+const COUNT = PEOPLE.length + Object.keys(STORE).length - 1;
 
 async function begin(source: Partial<KeySource> = {}) {
   const dataDir = tempDir();

@@ -100,6 +100,7 @@ export const SEALED = {
   totpSecret: column('users', 'totp_secret', totp),
   totpPending: column('users', 'totp_pending', totp),
   auditSeal: setting('audit_seal'),
+  youtubeKey: setting('youtube_key'),
 } as const satisfies Record<string, Kept>;
 
 /** Sealed, but kept by nobody for longer than minutes: what was sealed with an older key is made again by itself. */

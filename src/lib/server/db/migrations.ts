@@ -205,6 +205,13 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX idempotency_keys_by_time ON idempotency_keys (at)',
     ],
   },
+  {
+    number: 9,
+    name: 'what YouTube says of its videos',
+    statements: [
+      'CREATE TABLE youtube_videos (video TEXT PRIMARY KEY, facts TEXT NOT NULL, asked_at INTEGER NOT NULL) STRICT',
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

@@ -17,3 +17,7 @@ export async function writeSetting(db: Db, key: string, value: string): Promise<
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+export async function dropSetting(db: Db, key: string): Promise<void> {
+  await db.write.deleteFrom('server_settings').where('key', '=', key).execute();
+}

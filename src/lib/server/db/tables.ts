@@ -121,6 +121,8 @@ export interface Tables {
     created_at: number;
     created_by: string;
   };
+  /** What YouTube said of a video: `facts` is JSON as the contents carry it (model/youtube.ts). */
+  youtube_videos: { video: string; facts: string; asked_at: number };
   /** Small facts that the server keeps for the site outside the document: `enrolment_policy`. */
   server_settings: { key: string; value: string };
   /** `replica`: how its copy stood to the document when it reported. */

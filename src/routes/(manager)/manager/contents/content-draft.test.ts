@@ -5,11 +5,11 @@ import type { Content } from '#lib/model/content';
 
 describe('the form of a content', () => {
   it('asks for a number of seconds and for dates in order', () => {
-    expect(draftProblem({ ...emptyDraft('url'), duration: Number.NaN })?.field).toBe('duration');
-    expect(draftProblem({ ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-01' })?.field).toBe(
+    expect(draftProblem('url', { ...emptyDraft('url'), duration: Number.NaN })?.field).toBe('duration');
+    expect(draftProblem('url', { ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-01' })?.field).toBe(
       'validity',
     );
-    expect(draftProblem({ ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-02' })).toBeNull();
+    expect(draftProblem('url', { ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-02' })).toBeNull();
   });
 
   it('makes a web page without a text, and a text without an address', () => {
@@ -24,6 +24,17 @@ describe('the form of a content', () => {
     });
     expect(page).not.toHaveProperty('text');
     expect(newContent('text', { ...emptyDraft('text'), name: 'A' }, made)).not.toHaveProperty('url');
+  });
+
+  it('takes a video of YouTube in any form of its address, and says when there is none', () => {
+    const made = { at: 1, createdBy: 'anna' };
+    const draft = { ...emptyDraft('youtube'), name: 'A', address: 'youtu.be/dQw4w9WgXcQ?si=x' };
+    expect(draftProblem('youtube', draft)).toBeNull();
+    expect(newContent('youtube', draft, made)).toMatchObject({ type: 'youtube', video: 'dQw4w9WgXcQ' });
+    expect(draftProblem('youtube', { ...draft, address: 'https://example.org' })?.field).toBe('video');
+    expect(
+      patchOf('youtube', draft, { ...draft, address: 'https://www.youtube.com/live/dQw4w9WgXcQ' }),
+    ).toEqual({});
   });
 
   it('writes only what was changed, the validity as one value', () => {

@@ -1,6 +1,7 @@
 import type { Announcement, Content, ContentPatch, NewContent } from '#lib/model/content';
 import type { Duration } from '#lib/model/values';
 import { changedFields } from '#lib/state/changed-fields';
+import { factsOf, youtubeAddress, youtubeVideoOf, type YoutubeFacts } from '#lib/model/youtube';
 import type { FormProblem } from '../attempt';
 
 /** A content as its form holds it: all that can be typed, also what is not yet valid. */
@@ -16,14 +17,20 @@ export interface ContentDraft {
   tags: readonly string[];
   /** Web pages only. */
   url: string;
+  /** YouTube only: as it was typed, in any form that YouTube has. */
+  address: string;
+  facts: YoutubeFacts | null;
   /** Texts only. */
   text: Announcement;
 }
 
+/** What a form makes; files come by upload. */
+export type TypedContent = 'url' | 'text' | 'youtube';
+
 /** What people mostly write on: light on dark reads well from afar. */
 const EMPTY_TEXT: Announcement = { title: '', body: '', colour: '#ffffff', align: 'center' };
 
-export function emptyDraft(type: 'url' | 'text'): ContentDraft {
+export function emptyDraft(type: TypedContent): ContentDraft {
   return {
     name: '',
     duration: 'auto',
@@ -33,6 +40,8 @@ export function emptyDraft(type: 'url' | 'text'): ContentDraft {
     to: '',
     tags: [],
     url: '',
+    address: '',
+    facts: null,
     text: EMPTY_TEXT,
   };
 }
@@ -47,12 +56,17 @@ export function draftOf(content: Content): ContentDraft {
     to: content.validity?.to ?? '',
     tags: content.tags,
     url: content.type === 'url' ? content.url : '',
+    address: content.type === 'youtube' ? youtubeAddress(content.video) : '',
+    facts: content.type === 'youtube' ? factsOf(content) : null,
     text: content.type === 'text' ? content.text : EMPTY_TEXT,
   };
 }
 
 /** What the model can't say as well; null when the rest is up to it. */
-export function draftProblem(draft: ContentDraft): FormProblem | null {
+export function draftProblem(type: Content['type'], draft: ContentDraft): FormProblem | null {
+  if (type === 'youtube' && youtubeVideoOf(draft.address) === null) {
+    return { field: 'video', message: NO_VIDEO };
+  }
   if (Number.isNaN(draft.duration)) {
     return { field: 'duration', message: 'Write how many seconds, from 1 up.' };
   }
@@ -62,9 +76,12 @@ export function draftProblem(draft: ContentDraft): FormProblem | null {
   return null;
 }
 
+export const NO_VIDEO =
+  'No video of YouTube is at this address: copy it from the browser, such as https://www.youtube.com/watch?v=…';
+
 /** The fields of the record that a draft stands for; those of other types are left out. */
 function fieldsOf(type: Content['type'], draft: ContentDraft) {
-  const { name, duration, fit, background, from, to, url, text } = draft;
+  const { name, duration, fit, background, from, to, url, text, address, facts } = draft;
   return {
     name,
     duration,
@@ -73,6 +90,8 @@ function fieldsOf(type: Content['type'], draft: ContentDraft) {
     validity: from === '' && to === '' ? null : { from: from || null, to: to || null },
     ...(type === 'url' ? { url } : {}),
     ...(type === 'text' ? { text } : {}),
+    // What is no address of YouTube is refused by the record, with its sentence.
+    ...(type === 'youtube' ? { video: youtubeVideoOf(address) ?? address, facts } : {}),
   };
 }
 
@@ -82,11 +101,18 @@ export function patchOf(type: Content['type'], before: ContentDraft, after: Cont
 }
 
 export function newContent(
-  type: 'url' | 'text',
+  type: TypedContent,
   draft: ContentDraft,
   made: { readonly at: number; readonly createdBy: string },
 ): NewContent {
-  const { tags } = draft;
+  const { tags, url, text, address, facts } = draft;
   const fields = { ...fieldsOf(type, draft), tags, ...made };
-  return type === 'url' ? { ...fields, type, url: draft.url } : { ...fields, type, text: draft.text };
+  switch (type) {
+    case 'url':
+      return { ...fields, type, url };
+    case 'text':
+      return { ...fields, type, text };
+    case 'youtube':
+      return { ...fields, type, video: youtubeVideoOf(address) ?? address, facts };
+  }
 }
