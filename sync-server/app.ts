@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { CloseCode } from '#lib/protocol/close-codes';
 import { KEEP_ALIVE_MS, ROOM } from '#lib/protocol/messages';
 import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
@@ -7,6 +8,9 @@ import { dropOldLines } from '#lib/server/audit/retention';
 import { keepSeal } from '#lib/server/audit/keep-seal';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
+import { EventFeed } from '#lib/server/events/event-feed';
+import { recordEvents } from '#lib/server/events/record-events';
+import { ScreenWatch } from '#lib/server/events/screen-watch';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
@@ -17,6 +21,7 @@ import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
 import { EpochThreads } from './epochs/in-thread';
 import type { FoldingPace } from './folding';
+import { EventStreams } from './events/event-streams';
 import { Gate } from './gate';
 import { httpHandler, type PageHandler } from './http';
 import { httpSync } from './http-sync';
@@ -64,6 +69,10 @@ const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const TEND_AUDIT_EVERY_MS = 10 * 60_000;
 const CLOSE_SOCKETS_MS = 2_000;
+/** A screen that was heard so shortly before the server started was online then. */
+const RECENTLY_MS = 10 * 60_000;
+/** Proxies give up after a minute or half of one without a byte. */
+const STREAMS_ALIVE_MS = 15_000;
 
 function every(ms: number, run: () => void): NodeJS.Timeout {
   return setInterval(run, ms).unref();
@@ -113,13 +122,26 @@ export async function openApp(
     const keeper = await StatusKeeper.open(screens, sqlStatusStore(db), log);
     undo.push(() => keeper.save());
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const feed = new EventFeed();
+    const streams = new EventStreams({ feed });
+    const watch = new ScreenWatch({
+      said: new Map(screens.all().map(({ screen, lastSeen }) => [screen, now() - lastSeen < RECENTLY_MS])),
+      known: screens.all(),
+      now,
+      monotonic: () => performance.now(),
+    });
     const room = await Room.open({
+      onScreens: (changed) => watch.heard(changed).forEach((event) => feed.publish(event)),
+      others: streams,
       store: new SqlStore(db, ROOM),
       screens,
       founding: { name: 'My site', timezone: timeZone },
       now,
       log,
-      onEdit: notes.edited,
+      onEdit: (edit) => {
+        notes.edited(edit);
+        recordEvents(edit).forEach((event) => feed.publish(event));
+      },
       onRefused: notes.refused,
       // Built beside the writer.
       work: new EpochThreads(new URL('./epoch.js', writerFile)),
@@ -136,7 +158,7 @@ export async function openApp(
     const context: ServerContext = { config, db, log, live: room, outbound, now };
     const rights = await RightsWatch.open({
       db,
-      connections: () => room.connections(),
+      connections: () => [...room.connections(), ...streams],
       recheck: (identity) => recheck(context, identity),
       now,
       log,
@@ -156,6 +178,8 @@ export async function openApp(
       origin: config.origin,
       onRefused: notes.turnedAway,
     });
+    const events = (request: IncomingMessage, response: ServerResponse) =>
+      streams.answer(request, response, context, authenticate(context), rights);
     const lookForSetBack = watchForSetBack(context, () => performance.now());
     await lookForSetBack();
     await tendAudit(context);
@@ -167,6 +191,8 @@ export async function openApp(
       every(LOOK_AT_YOUTUBE_MS, () => void lookAtYoutube()),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
+      every(TICK_MS, () => watch.tick().forEach((event) => feed.publish(event))),
+      every(STREAMS_ALIVE_MS, () => streams.keepAlive()),
       every(TEND_EVERY_MS, () => void room.tend()),
       every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
       every(TEND_AUDIT_EVERY_MS, () => void tendAudit(context)),
@@ -175,6 +201,7 @@ export async function openApp(
     undo.push(async () => {
       stopping = true;
       timers.forEach(clearInterval);
+      streams.stop(CloseCode.goingAway, 'The server stops; come back.');
       await gate.close(CLOSE_SOCKETS_MS);
       await room.close();
       provideContext(undefined);
@@ -187,7 +214,14 @@ export async function openApp(
     return {
       context,
       room,
-      handler: (pages) => httpHandler({ context, proxies, sync, pages, problems }),
+      handler: (pages) =>
+        httpHandler({
+          context,
+          proxies,
+          sync: async (request, response) => (await sync(request, response)) || events(request, response),
+          pages,
+          problems,
+        }),
       attach: (server) => {
         server.on('upgrade', (request, socket, head) => {
           if (Gate.isFor(request)) gate.upgrade(request, socket, head);

@@ -4,12 +4,19 @@ import { CloseCode } from '#lib/protocol/close-codes';
 import type { Admission, Refused } from '#lib/server/authenticate';
 import type { Db } from '#lib/server/db/db';
 import { newestRightsChange, rightsChangesAfter, subjectsOf } from '#lib/server/rights-changes';
-import type { Connection } from './connection';
+
+/** Whoever has proved who it is and stays: a socket, or a stream of events. */
+export interface Watched {
+  readonly identity: Identity;
+  /** When its rights must be asked for again, in ms since the Unix epoch; null: only when something changes. */
+  expiresAt: number | null;
+  close(code: CloseCode, message: string): void;
+}
 
 export interface RightsWatchOptions {
   readonly db: Db;
   /** Everyone who has proved who it is. */
-  readonly connections: () => readonly Connection[];
+  readonly connections: () => readonly Watched[];
   /** What an identity may be now. */
   readonly recheck: (identity: Identity) => Promise<Admission | Refused>;
   readonly now: () => number;
@@ -27,7 +34,7 @@ export class RightsWatch {
   #seen: number;
   #checking: Promise<void> | null = null;
   /** To be asked for again because the last time could not be done. */
-  #owed = new Set<Connection>();
+  #owed = new Set<Watched>();
 
   private constructor(
     private readonly options: RightsWatchOptions,
@@ -46,7 +53,7 @@ export class RightsWatch {
   }
 
   /** A connection joined; changes since `seen` were looked at without it. */
-  async joined(connection: Connection, seen: number): Promise<void> {
+  async joined(connection: Watched, seen: number): Promise<void> {
     if (seen !== this.#seen) await this.#ask(connection);
   }
 
@@ -83,7 +90,7 @@ export class RightsWatch {
   }
 
   /** An outage of our own takes nobody's rights. */
-  async #ask(connection: Connection): Promise<void> {
+  async #ask(connection: Watched): Promise<void> {
     const { recheck, log } = this.options;
     try {
       const { identity } = connection;

@@ -11,7 +11,6 @@ import type { EpochEnd, LiveSite } from '#lib/server/live';
 import { Audience, watchesScreens } from './audience';
 import type { Change } from './commits';
 import type { Connection } from './connection';
-import type { CommittedEdit } from './edit-notes';
 import { Epochs } from './epochs/epochs';
 import { ON_THE_SPOT, type EpochWork } from './epochs/work';
 import { fanOut } from './fan-out';
@@ -51,9 +50,13 @@ export interface RoomOptions {
   /** A clock in ms that only goes forward. */
   readonly monotonic?: () => number;
   /** Told of every change that is on the disk. */
-  readonly onEdit?: (edit: CommittedEdit) => void;
+  readonly onEdit?: (edit: Change) => void;
   /** Told of what a client was refused for want of rights. */
   readonly onRefused?: (identity: Identity, address: string, because: Refusal['code']) => void;
+  /** Told of what changed about screens, at most some times a second. */
+  readonly onScreens?: (screens: readonly ScreenStatus[]) => void;
+  /** Others who are let in by their rights, and leave with them. */
+  readonly others?: Pick<LiveSite, 'closeWhere'>;
 }
 
 const PROBE_EVERY_MS = 2_000;
@@ -75,6 +78,7 @@ export class Room implements LiveSite, Receiver {
   readonly #holder: Holder;
   readonly #epochs: Epochs;
   readonly #turns: Turns<Connection>;
+  readonly #options: Pick<RoomOptions, 'onScreens' | 'others'>;
   #alarm: ReturnType<typeof setTimeout> | null = null;
   #editedAt: number | null = null;
   /** When somebody last needed the document. */
@@ -90,6 +94,7 @@ export class Room implements LiveSite, Receiver {
     this.limits = limits;
     this.onRefused = options.onRefused ?? (() => undefined);
     this.metrics = metrics;
+    this.#options = options;
     this.#log = log;
     this.#monotonic = monotonic;
     this.#neededAt = monotonic();
@@ -271,6 +276,7 @@ export class Room implements LiveSite, Receiver {
 
   closeWhere(matches: (identity: Identity) => boolean, code: CloseCode, reason: string): void {
     this.#audience.closeWhere(matches, code, reason);
+    this.#options.others?.closeWhere(matches, code, reason);
   }
 
   /** Called `times` times in each round of keep-alives, evenly: everyone has a turn in each round (SS7.3). */
@@ -290,7 +296,9 @@ export class Room implements LiveSite, Receiver {
   #tellOfScreens(): void {
     if (this.#alarm !== null) clearTimeout(this.#alarm);
     this.#alarm = null;
-    this.#audience.sendStatuses(this.screens.takeDelta(), () => this.screens.full());
+    const delta = this.screens.takeDelta();
+    this.#audience.sendStatuses(delta, () => this.screens.full());
+    if (delta !== null) this.#options.onScreens?.(delta.screens);
   }
 
   /** What happened so far, in numbers. */

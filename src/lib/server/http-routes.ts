@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { importOperation, importRoute } from './calendar/import-route';
 import type { ServerContext } from './context';
 import { epochOperations, epochsRoute } from './epochs/epochs-route';
+import { eventsOperation } from './events/events-operation';
 import { mediaRoute } from './media/media-route';
 import { uploadOperations, uploadRoute } from './media/upload-route';
 import type { PlacedOperation } from './operation';
@@ -18,9 +19,10 @@ export type NodeRoute = (
 
 export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute, importRoute];
 
-/** What those of them demand that are part of the API. */
+/** What those of them demand that are part of the API, and the stream of events (sync-server/events/). */
 export const nodeOperations: readonly PlacedOperation[] = [
   ...uploadOperations,
   ...epochOperations,
+  eventsOperation,
   importOperation,
 ];

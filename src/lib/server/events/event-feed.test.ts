@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { EventFeed } from './event-feed';
+import type { SiteEvent } from './site-event';
+
+const event = (n: number): SiteEvent => ({ kind: 'screen.online', at: n, data: { screen: `s${n}` } });
+
+describe('the feed of events', () => {
+  it('says what happened after an id, and nothing after the newest', () => {
+    const feed = new EventFeed();
+    const start = feed.idOf();
+    for (const n of [1, 2, 3]) feed.publish(event(n));
+    expect(feed.since(start)?.map(({ at }) => at)).toEqual([1, 2, 3]);
+    expect(feed.since(feed.idOf(2))?.map(({ at }) => at)).toEqual([3]);
+    expect(feed.since(feed.idOf())).toEqual([]);
+  });
+
+  it('does not know the ids of another process, nor what it never gave', () => {
+    const feed = new EventFeed();
+    feed.publish(event(1));
+    const [life] = feed.idOf().split('-');
+    for (const id of [
+      new EventFeed().idOf(),
+      `${life}-2`,
+      `${life}--1`,
+      `${life}-`,
+      '',
+      'x',
+      `${life}-1-1`,
+      '-1',
+    ])
+      expect(feed.since(id), id).toBeNull();
+  });
+
+  it('keeps so many and so much, and says so when that is not enough', () => {
+    const feed = new EventFeed();
+    const start = feed.idOf();
+    for (let n = 1; n <= 5_000; n += 1) feed.publish(event(n));
+    expect(feed.since(start)).toHaveLength(5_000);
+    feed.publish(event(5_001));
+    expect(feed.since(start)).toBeNull();
+    expect(feed.since(feed.idOf(1))).toHaveLength(5_000);
+    const heavy = new EventFeed();
+    for (let n = 1; n <= 10; n += 1) heavy.publish({ ...event(n), data: { text: 'x'.repeat(1_000_000) } });
+    expect(heavy.since(heavy.idOf(7))).toHaveLength(3);
+    expect(heavy.since(heavy.idOf(6))).toBeNull();
+  });
+});
