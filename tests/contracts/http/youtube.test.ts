@@ -88,3 +88,17 @@ test('what is no id of a video is not there', async () => {
     body: { code: 'unknown-video' },
   });
 });
+
+test('programs add videos, and can’t say themselves what YouTube says of them', async () => {
+  const { admin } = await begin();
+  const video = { type: 'youtube', name: 'Film', video: FILM };
+  expect(await admin.call('POST', '/api/v1/contents', video)).toMatchObject({
+    status: 201,
+    body: { video: FILM, facts: null },
+  });
+  const facts = { video: FILM, state: 'playable', title: 'Forged', durationMs: 1, thumb: null };
+  expect(await admin.call('POST', '/api/v1/contents', { ...video, facts })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid' },
+  });
+});

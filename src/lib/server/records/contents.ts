@@ -61,7 +61,8 @@ const mediaBody = v.strictObject({ ...v.partial(mediaSchema).entries, hash: medi
 const shapeOf = (entries: v.ObjectEntries): BodyShape => ({
   entries,
   sets: contentRecord.sets,
-  without: ['id', 'createdBy', 'createdAt', 'deletedAt'],
+  // What YouTube says is the server's to write.
+  without: ['id', 'createdBy', 'createdAt', 'deletedAt', 'facts'],
   instead: { media: mediaBody },
 });
 
