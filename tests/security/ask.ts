@@ -19,7 +19,10 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
 export function ask(url: string, path: string, { method = 'GET', headers, body }: Ask = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const request = http.request({ agent, hostname, port, path, method, headers }, (response) => {
+    // Named always: with some methods Node would send a body that nobody sees the end of.
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const all = { ...length, ...headers };
+    const request = http.request({ agent, hostname, port, path, method, headers: all }, (response) => {
       text(response).then(
         (all) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all }),
         reject,

@@ -5,11 +5,22 @@ import { crossOrigin } from './cross-origin';
 import { enumeration } from './enumeration';
 import { overHttp } from './http';
 import { paths } from './paths';
+import { programs } from './programs';
 import { sessions } from './sessions';
+import { sockets } from './sockets';
 import { tableOf, type Row } from './table';
 import { openWorld, type World } from './world';
 
-const FAMILIES: readonly Family[] = [bruteForce, enumeration, sessions, overHttp, paths, crossOrigin];
+const FAMILIES: readonly Family[] = [
+  bruteForce,
+  enumeration,
+  sessions,
+  overHttp,
+  paths,
+  crossOrigin,
+  programs,
+  sockets,
+];
 
 let world: World;
 const rows: Row[] = [];
