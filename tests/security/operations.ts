@@ -29,7 +29,7 @@ export async function operationsOf({ url }: Target): Promise<readonly ApiOperati
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({
       method: method.toUpperCase(),
-      path: path.replace(/\{\w+\}/g, 'some-id'),
+      path: path.replace('{epoch}', '1').replace(/\{\w+\}/g, 'some-id'),
       name: `${method.toUpperCase()} ${path}`,
       action: described['x-action'] ?? ('open' as const),
       body: described.requestBody?.content['application/json']?.schema ?? null,

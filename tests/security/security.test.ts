@@ -9,6 +9,8 @@ import { programs } from './programs';
 import { sessions } from './sessions';
 import { sockets } from './sockets';
 import { tableOf, type Row } from './table';
+import { uploads } from './uploads';
+import { xss } from './xss';
 import { openWorld, type World } from './world';
 
 const FAMILIES: readonly Family[] = [
@@ -20,6 +22,8 @@ const FAMILIES: readonly Family[] = [
   crossOrigin,
   programs,
   sockets,
+  xss,
+  uploads,
 ];
 
 let world: World;

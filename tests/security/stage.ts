@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import type { Target } from './target';
 
 /**
@@ -38,8 +38,9 @@ export async function openBrowser(
   browser: Browser,
   { url }: Target,
   cookie: string,
+  options: BrowserContextOptions = {},
 ): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   await context.addCookies(
     cookie.split('; ').map((pair) => {
       const at = pair.indexOf('=');
