@@ -1,8 +1,10 @@
+import { networkInterfaces } from 'node:os';
 import pino from 'pino';
 import { ensureFirstAdmin, FirstAdminError } from '#lib/server/accounts/first-admin';
 import type { ServerConfig } from '#lib/server/config';
 import type { ServerContext } from '#lib/server/context';
 import { identifyRequest } from '#lib/server/identify';
+import { exposedAddress } from '#lib/server/plain-http';
 import type { FoldingPace } from './folding';
 import { loadKit } from './kit';
 import { startServer, type RunningServer } from './start';
@@ -54,6 +56,23 @@ async function start({ configure, prepare, greet, foldingPace }: Program): Promi
   });
   stopOnSignals(server);
   greet(config, server);
+  await warnOfPlainHttp(server.context);
+}
+
+async function warnOfPlainHttp({ config, log }: ServerContext): Promise<void> {
+  const { origin, host, trustedProxies } = config;
+  const everywhere = ['0.0.0.0', '::'].includes(host);
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const address = await exposedAddress({
+    origin,
+    hasProxy: trustedProxies.length > 0,
+    addresses: everywhere ? own.map((one) => one.address) : [host],
+  });
+  if (address === null) return;
+  log.warn(
+    { address },
+    'a public address is served over plain HTTP: passwords can be read and changed on their way. Put a proxy with https before the server, and set ORIGIN and TRUSTED_PROXIES',
+  );
 }
 
 /**

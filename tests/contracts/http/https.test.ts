@@ -105,6 +105,17 @@ describe('over https, by the word of a trusted proxy', () => {
 });
 
 describe('over plain http', () => {
+  test('an admin is told when it is over the internet, and never on a network of one’s own', async () => {
+    const { url } = await startApp(pages, { trustedProxies: ['127.0.0.1'] });
+    const admin = await new Visitor(url).logIn(ADMIN);
+    const exposed = async (headers: Record<string, string>) =>
+      (await (await admin.fetch('/api/v1/connection', { headers })).json()) as unknown;
+    expect(await exposed({})).toEqual({ secure: false, exposed: false });
+    expect(await exposed({ 'x-forwarded-for': '192.168.1.7' })).toEqual({ secure: false, exposed: false });
+    expect(await exposed({ 'x-forwarded-for': '93.184.215.14' })).toEqual({ secure: false, exposed: true });
+    expect(await exposed({ 'x-forwarded-host': '93.184.215.14' })).toEqual({ secure: false, exposed: true });
+  });
+
   test('a client that claims https without a trusted proxy is not believed', async () => {
     const { url } = await startApp(pages);
     const visitor = new Visitor(url);
