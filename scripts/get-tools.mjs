@@ -39,6 +39,19 @@ export async function getFfmpeg() {
 }
 
 /**
+ * oathtool is the authenticator of another make that the tests log in with.
+ * @throws {Advice} when it is neither here nor installable
+ */
+export async function getOathtool() {
+  if (onPath(['oathtool'], thisMachine) !== null) return;
+  console.log('No oathtool on this machine: installing it for the tests of the second factor (once) …');
+  if ((await installDebianPackage('oathtool')) && onPath(['oathtool'], thisMachine) !== null) return;
+  throw new Advice(
+    'The tests log in with codes of oathtool, and it could not be installed here. Install the OATH Toolkit (https://www.nongnu.org/oath-toolkit/) so that `oathtool --version` works, and run the command again.',
+  );
+}
+
+/**
  * Installs a Debian package where that needs no password.
  * @returns {Promise<boolean>} whether apt-get said that it did
  */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { run } from './child.mjs';
 import { countPlaywright, countsLine, countVitest, sum } from './counts.mjs';
-import { getChromium, getFfmpeg } from './get-tools.mjs';
+import { getChromium, getFfmpeg, getOathtool } from './get-tools.mjs';
 import { planTests } from './test-plan.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
@@ -19,6 +19,7 @@ export async function test(args) {
   const plan = planTests(args);
   if (plan.e2e !== null) process.env['CHROMIUM_PATH'] = await getChromium();
   await getFfmpeg();
+  if (plan.unit !== null) await getOathtool();
   await ensureBuilt();
 
   const reports = mkdtempSync(path.join(os.tmpdir(), 'vitrine-test-'));

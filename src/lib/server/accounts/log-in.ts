@@ -6,7 +6,7 @@ import { usernameKey } from './credentials';
 import { verifyPassword } from './password-hash';
 import { makeTicket, readTicket } from './login-ticket';
 import { takeCode } from './take-code';
-import { startSession, type Origin } from './sessions';
+import { endSession, startSession, type Origin } from './sessions';
 import { findUser, isClosed, type UserRow } from './users';
 
 export type LogIn =
@@ -107,8 +107,27 @@ async function enter(
   origin: Origin,
   by: 'password' | 'app' | 'recovery',
 ): Promise<LogIn> {
-  await auditAnyway(context, { ...enteredAs(user), address: origin.address, detail: { by } });
+  const { address } = origin;
+  const token = await startSession(context, user.id, origin);
+  // Checking took its time. Whoever changed the password meanwhile ended the sessions that there were, and not this one.
+  if (!(await isAsChecked(context, user))) {
+    await endSession(context, token);
+    await auditAnyway(context, { ...refusedAs(user), address, detail: { because: 'changed-meanwhile' } });
+    return { outcome: 'wrong' };
+  }
+  await auditAnyway(context, { ...enteredAs(user), address, detail: { by } });
   const last_login_at = Math.round(context.now());
   await context.db.write.updateTable('users').set({ last_login_at }).where('id', '=', user.id).execute();
-  return { outcome: 'in', token: await startSession(context, user.id, origin) };
+  return { outcome: 'in', token };
+}
+
+/** Whether what was asked of somebody is still what has to be asked. */
+async function isAsChecked({ db }: Store, user: UserRow): Promise<boolean> {
+  const now = await db.read
+    .selectFrom('users')
+    .select(['password_hash', 'totp_since'])
+    .where('id', '=', user.id)
+    .executeTakeFirst();
+  if (now?.password_hash !== user.password_hash) return false;
+  return now.totp_since === null || now.totp_since === user.totp_since;
 }

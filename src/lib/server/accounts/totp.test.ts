@@ -1,5 +1,6 @@
 import { generateSync } from 'otplib';
 import { describe, expect, test } from 'vitest';
+import { authenticatorCode } from '../../../../tests/support/oathtool';
 import { newTotpSecret, totpStep, totpUri } from './totp';
 
 /** RFC 6238, appendix B: the secret `12345678901234567890` in Base32. */
@@ -14,8 +15,10 @@ describe('a code', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('of second %i is that of RFC 6238', (seconds, code) => {
+  ])('of second %i is that of RFC 6238', async (seconds, code) => {
     expect(totpStep(RFC, code, seconds * 1_000, 0)).toBe(Math.floor(seconds / STEP));
+    // An authenticator that we did not write says the same.
+    expect(await authenticatorCode(RFC, seconds * 1_000)).toBe(code);
     // As an app shows it, and as people copy it.
     expect(totpStep(RFC, ` ${code.slice(0, 3)} ${code.slice(3)} `, seconds * 1_000, 0)).not.toBeNull();
   });
