@@ -15,6 +15,9 @@ import { parseRange } from './range';
 
 const PREFIX = '/media/';
 
+/** What a browser may show by itself: nothing of it can hold a script. */
+const SHOWN = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'video/mp4', 'video/webm']);
+
 /** What a hash is never changes, so it is asked for once. */
 const MOST_KNOWN = 10_000;
 const known = new WeakMap<Db, Map<string, string>>();
@@ -65,14 +68,15 @@ async function send(
   const tag = `"${facts.hash}"`;
   const headers = {
     etag: tag,
-    'content-type': facts.mime,
+    ...(SHOWN.has(facts.mime)
+      ? { 'content-type': facts.mime }
+      : { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' }),
     // Whoever may read it may keep it for good; a shared cache may not, it can't check who asks.
     'cache-control': 'private, max-age=31536000, immutable',
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
     // Opened by itself it is only a picture or a video, whatever its bytes try.
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox",
+    'content-security-policy': "sandbox; default-src 'none'; media-src 'self'; img-src 'self'",
     'cross-origin-resource-policy': 'same-origin',
   };
   if (matchesTag(request.headers['if-none-match'], tag)) {

@@ -21,7 +21,7 @@ export interface Mp4Facts {
 /** Why a file can't be used: the caller finds the words. */
 export class ContainerError extends Error {
   override readonly name = 'ContainerError';
-  constructor(readonly reason: 'cut-off' | 'no-video') {
+  constructor(readonly reason: 'cut-off' | 'tail' | 'no-video') {
     super(reason);
   }
 }

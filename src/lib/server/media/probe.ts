@@ -22,9 +22,19 @@ export interface Probed {
   readonly durationMs: number | null;
 }
 
-/** The demuxer is named and only files may be opened: what an upload holds can't make ffmpeg read anything else. */
+/** What is larger no screen shows, and a few bytes can say that they are: 8K with some room. */
+export const MOST_VIDEO_PIXELS = 8_192 * 4_608;
+
+/**
+ * The demuxer is named and only files may be opened: what an upload holds can't make ffmpeg read anything else. Nor can
+ * it ask for more memory than a picture of a screen's size takes.
+ */
 export function inputArguments(file: string, mime: string): readonly string[] {
   return [
+    '-max_alloc',
+    '500000000',
+    '-max_pixels',
+    String(MOST_VIDEO_PIXELS),
     '-protocol_whitelist',
     'file',
     '-f',

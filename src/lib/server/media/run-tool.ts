@@ -8,11 +8,15 @@ export type ToolResult =
   /** The program is not on this machine: everything goes on without it. */
   | { readonly outcome: 'absent' };
 
-/** Runs a program on its own, without a shell, for a bounded time. Never rejects. */
+/**
+ * Runs a program on its own, without a shell, for a bounded time, and with nothing of the server's environment, which may
+ * hold its secrets. Never rejects.
+ */
 export function runTool(program: string, args: readonly string[], timeoutMs: number): Promise<ToolResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });

@@ -3,7 +3,7 @@ import { parseFile } from 'music-metadata';
 import { Problem } from '../problem';
 import type { MediaType } from './media-type';
 import { ContainerError, readMp4, type Mp4Facts } from './mp4';
-import { inputArguments, probe } from './probe';
+import { inputArguments, MOST_VIDEO_PIXELS, probe } from './probe';
 import { runTool } from './run-tool';
 import { checkWebm } from './webm';
 
@@ -13,6 +13,8 @@ type VideoMime = Extract<MediaType, { kind: 'video' }>['mime'];
 const PLAYABLE: ReadonlySet<string> = new Set(['h264', 'hevc', 'vp8', 'vp9', 'av1']);
 
 const DAMAGED = 'This video is damaged or was cut off on its way. Export it again and upload that.';
+const TAIL =
+  'Something that is no video was put behind the end of this one. Export it again and upload that.';
 const NO_PICTURE = 'This file has sound but no picture. Upload a video.';
 
 async function readContainer(file: string, mime: VideoMime, bytes: number): Promise<Mp4Facts> {
@@ -33,21 +35,31 @@ async function readContainer(file: string, mime: VideoMime, bytes: number): Prom
   };
 }
 
+function refuseHuge({ width, height }: Pick<Mp4Facts, 'width' | 'height'>): void {
+  if ((width ?? 0) * (height ?? 0) <= MOST_VIDEO_PIXELS) return;
+  throw new Problem(
+    422,
+    'too-many-pixels',
+    `This video is ${width} × ${height} pixels large. Export it smaller: 3840 × 2160 are plenty for a screen.`,
+  );
+}
+
 /**
  * Measures a video, which is stored as it is. ffprobe, where it is there, sees more (turned phone videos, codecs,
  * videos in pieces); without it the container is read here.
- * @throws {Problem} `damaged-media`, `no-picture` or `unplayable-codec` (422)
+ * @throws {Problem} `damaged-media`, `no-picture`, `too-many-pixels` or `unplayable-codec` (422)
  */
 export async function measureVideo(file: string, mime: VideoMime, bytes: number): Promise<Mp4Facts> {
   let facts: Mp4Facts;
   try {
     facts = await readContainer(file, mime, bytes);
   } catch (cause) {
-    const noVideo = cause instanceof ContainerError && cause.reason === 'no-video';
-    throw noVideo
+    const reason = cause instanceof ContainerError ? cause.reason : null;
+    throw reason === 'no-video'
       ? new Problem(422, 'no-picture', NO_PICTURE, { cause })
-      : new Problem(422, 'damaged-media', DAMAGED, { cause });
+      : new Problem(422, 'damaged-media', reason === 'tail' ? TAIL : DAMAGED, { cause });
   }
+  refuseHuge(facts);
   const probed = await probe(file, mime);
   if (probed === 'absent') return facts;
   if (probed === 'unreadable') throw new Problem(422, 'damaged-media', DAMAGED);
@@ -59,6 +71,7 @@ export async function measureVideo(file: string, mime: VideoMime, bytes: number)
       `Screens can't play this video's coding (${probed.codec}). Save it as MP4 with H.264.`,
     );
   }
+  refuseHuge(probed);
   return {
     width: probed.width ?? facts.width,
     height: probed.height ?? facts.height,

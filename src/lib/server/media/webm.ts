@@ -21,7 +21,7 @@ const SEGMENT = 0x18538067;
 
 /**
  * Looks whether all of a WebM is there: its segment says how long it is. (One written live does not say: unknown.)
- * @throws {ContainerError} when it is cut off
+ * @throws {ContainerError} when it is cut off, or something else was put behind it
  */
 export async function checkWebm(file: FileHandle, bytes: number): Promise<void> {
   const head = Buffer.alloc(Math.min(bytes, 4_096));
@@ -30,5 +30,8 @@ export async function checkWebm(file: FileHandle, bytes: number): Promise<void> 
   const at = 4 + header.length + (header.value ?? 0);
   if (at + 5 > head.length || head.readUInt32BE(at) !== SEGMENT) throw new ContainerError('cut-off');
   const size = readSize(head, at + 4);
-  if (size.value !== null && at + 4 + size.length + size.value > bytes) throw new ContainerError('cut-off');
+  if (size.value === null) return;
+  const end = at + 4 + size.length + size.value;
+  if (end > bytes) throw new ContainerError('cut-off');
+  if (end < bytes) throw new ContainerError('tail');
 }
