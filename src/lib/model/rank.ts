@@ -82,3 +82,44 @@ function spread(
 export function firstRanks(count: number): readonly string[] {
   return generateNKeysBetween(null, null, count);
 }
+
+/**
+ * Ranks for a whole list, of which some places keep theirs (null: any will do). Only where those leave no room, because
+ * they are tied or no ranks, are all made anew.
+ */
+export function ranksAround(kept: readonly (string | null)[]): readonly string[] {
+  const ranks: string[] = [];
+  let start = 0;
+  while (start < kept.length) {
+    let end = start;
+    while (end < kept.length && kept[end] === null) end += 1;
+    const lower = ranks.at(-1) ?? null;
+    const upper = kept[end] ?? null;
+    if (!hasRoom(lower, upper)) return firstRanks(kept.length);
+    ranks.push(...generateNKeysBetween(lower, upper, end - start));
+    if (upper !== null) ranks.push(upper);
+    start = end + 1;
+  }
+  return ranks.some(({ length }) => length > LONGEST) ? firstRanks(kept.length) : ranks;
+}
+
+/** The largest part of `order` (distinct numbers) that already ascends: what need not move. */
+export function ascendingPart(order: readonly number[]): ReadonlySet<number> {
+  /** The lowest last number of an ascending part of each length, and what each number follows. */
+  const lasts: number[] = [];
+  const before = new Map<number, number | undefined>();
+  for (const one of order) {
+    let low = 0;
+    let high = lasts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((lasts[middle] ?? Infinity) < one) low = middle + 1;
+      else high = middle;
+    }
+    before.set(one, lasts[low - 1]);
+    lasts[low] = one;
+  }
+  const part = new Set<number>();
+  for (let at = lasts.at(-1); at !== undefined; at = before.get(at)) part.add(at);
+  return part;
+}

@@ -3,6 +3,7 @@ import { importOperation, importRoute } from './calendar/import-route';
 import type { ServerContext } from './context';
 import { epochOperations, epochsRoute } from './epochs/epochs-route';
 import { eventsOperation } from './events/events-operation';
+import { mediaApiRoute, mediaOperations } from './media/media-api-route';
 import { mediaRoute } from './media/media-route';
 import { uploadOperations, uploadRoute } from './media/upload-route';
 import type { PlacedOperation } from './operation';
@@ -17,11 +18,18 @@ export type NodeRoute = (
   context: ServerContext,
 ) => boolean | Promise<boolean>;
 
-export const nodeRoutes: readonly NodeRoute[] = [uploadRoute, mediaRoute, epochsRoute, importRoute];
+export const nodeRoutes: readonly NodeRoute[] = [
+  uploadRoute,
+  mediaRoute,
+  mediaApiRoute,
+  epochsRoute,
+  importRoute,
+];
 
 /** What those of them demand that are part of the API, and the stream of events (sync-server/events/). */
 export const nodeOperations: readonly PlacedOperation[] = [
   ...uploadOperations,
+  ...mediaOperations,
   ...epochOperations,
   eventsOperation,
   importOperation,

@@ -165,6 +165,11 @@ async function ingestNew(store: Store, source: string, sourceHash: string, by: s
  */
 const turns = new Turns(1);
 
+/** Removes stored files that no row names, while nothing is being made of the same bytes. */
+export function dropFiles(store: Store, hashes: readonly string[]): Promise<void> {
+  return turns.take(() => dropUnnamed(store, hashes));
+}
+
 /**
  * Takes a file into the site's media: the bytes decide what it is, images are made anew, the result is stored under its
  * hash and noted in the database. The same file, also twice at once, is one row and one stored file. `file` stays.

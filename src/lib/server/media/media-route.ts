@@ -48,6 +48,8 @@ async function openMedia(context: ServerContext, hash: string): Promise<FileHand
     return await open(mediaPath(context.config.dataDir, hash), 'r');
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    known.get(context.db)?.delete(hash);
+    if ((await mimeOf(context.db, hash)) === null) throw unknownMedia();
     context.log.error({ hash }, 'a stored media file is missing: restore it from a backup');
     throw unknownMedia();
   }
