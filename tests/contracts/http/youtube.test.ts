@@ -47,6 +47,13 @@ test('an admin gives a key that Google takes, and the site’s videos get their 
     )
     .toBe('A film');
 
+  const content = (await app.context.live.site()).contents.get(id);
+  const thumb = content?.type === 'youtube' ? content.facts?.thumb : undefined;
+  expect(await admin.call('DELETE', `/api/v1/media/${thumb}`)).toMatchObject({
+    status: 409,
+    body: { code: 'in-use' },
+  });
+
   // The day's quota says how often Google was asked; the key itself comes back to nobody.
   const standing = await admin.call('GET', KEY);
   expect(standing.body).toMatchObject({ from: 'settings' });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mediaSchema } from '#lib/model/content';
+import { mediaSchema, type Content } from '#lib/model/content';
 import type { Site } from '#lib/model/site';
 import type { Db } from '../db/db';
 import { pageOf, pageQuery, readCursor } from '../page';
@@ -30,13 +30,19 @@ export function showMedia(row: MediaRow): v.InferOutput<typeof mediaAnswer> {
 
 const place = v.tuple([v.literal('media'), v.string()]);
 
+/** The file that a content shows, or that shows what it is; null: none. */
+function fileOf(content: Content): string | null {
+  if ('media' in content) return content.media.hash;
+  return content.type === 'youtube' ? (content.facts?.thumb ?? null) : null;
+}
+
 /** By hash, which never changes. @throws {Problem} `invalid` for a cursor of another list */
 export async function listMedia(
   db: Db,
   site: Site,
   { limit, cursor, type, used }: v.InferOutput<typeof mediaQuery>,
 ): Promise<{ readonly items: readonly v.InferOutput<typeof mediaAnswer>[]; readonly next: string | null }> {
-  const shown = new Set([...site.contents.values()].map((one) => ('media' in one ? one.media.hash : '')));
+  const shown = new Set([...site.contents.values()].map(fileOf));
   const rows: MediaRow[] = [];
   let after = cursor === undefined ? '' : readCursor(cursor, place)[1];
   // What the site uses stands in the document, so it is sifted here, some rows at a time.
@@ -65,6 +71,6 @@ export async function mediaRow(db: Db, hash: string): Promise<MediaRow> {
 /** The contents that show a file, those in the trash included: they could be restored. */
 export function mediaUses(site: Site, hash: string) {
   return [...site.contents.values()]
-    .filter((content) => 'media' in content && content.media.hash === hash)
+    .filter((content) => fileOf(content) === hash)
     .map(({ id, name, deletedAt }) => ({ collection: 'contents', id, name, inTrash: deletedAt !== null }));
 }
