@@ -14,6 +14,7 @@ import { ScreenWatch } from '#lib/server/events/screen-watch';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
+import { readPresence, WebhookWatch } from '#lib/server/webhooks/webhook-watch';
 import { AuditNotes } from './audit-notes';
 import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
@@ -125,7 +126,11 @@ export async function openApp(
     const feed = new EventFeed();
     const streams = new EventStreams({ feed });
     const watch = new ScreenWatch({
-      said: new Map(screens.all().map(({ screen, lastSeen }) => [screen, now() - lastSeen < RECENTLY_MS])),
+      // Databases from before say nothing of a screen: then what it was when it was last heard.
+      said: new Map([
+        ...screens.all().map(({ screen, lastSeen }) => [screen, now() - lastSeen < RECENTLY_MS] as const),
+        ...(await readPresence(db)),
+      ]),
       known: screens.all(),
       now,
       monotonic: () => performance.now(),
@@ -156,6 +161,8 @@ export async function openApp(
     });
     const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
     const context: ServerContext = { config, db, log, live: room, outbound, now };
+    const webhooks = new WebhookWatch(context, () => performance.now());
+    feed.listen((event) => webhooks.hear(event));
     const rights = await RightsWatch.open({
       db,
       connections: () => [...room.connections(), ...streams],
@@ -192,6 +199,7 @@ export async function openApp(
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
       every(TICK_MS, () => watch.tick().forEach((event) => feed.publish(event))),
+      every(TICK_MS, () => void webhooks.tick()),
       every(STREAMS_ALIVE_MS, () => streams.keepAlive()),
       every(TEND_EVERY_MS, () => void room.tend()),
       every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
@@ -203,6 +211,8 @@ export async function openApp(
       timers.forEach(clearInterval);
       streams.stop(CloseCode.goingAway, 'The server stops; come back.');
       await gate.close(CLOSE_SOCKETS_MS);
+      // It asks the room for names.
+      await webhooks.stop();
       await room.close();
       provideContext(undefined);
     });

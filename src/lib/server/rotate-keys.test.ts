@@ -32,6 +32,25 @@ const STORE: Record<
     const totp_pending = await sealed(SEALED.totpPending.of('bob'));
     await db.write.updateTable('users').set({ totp_pending }).where('id', '=', 'bob').execute();
   },
+  webhookSecret: async (db, sealed) => {
+    const secret = await sealed(SEALED.webhookSecret.of('hook'));
+    const row = { id: 'hook', name: '', url: '', events: '', created_by: '', created_at: 1 };
+    const open = {
+      old_secret: null,
+      old_secret_until: null,
+      disabled_at: null,
+      disabled_because: null,
+      failing_since: null,
+    };
+    await db.write
+      .insertInto('webhooks')
+      .values({ ...row, ...open, secret })
+      .execute();
+  },
+  webhookOldSecret: async (db, sealed) => {
+    const old_secret = await sealed(SEALED.webhookOldSecret.of('hook'));
+    await db.write.updateTable('webhooks').set({ old_secret }).where('id', '=', 'hook').execute();
+  },
   auditSeal: async (db, sealed) => {
     const value = await sealed(SEALED.auditSeal.place);
     await db.write.insertInto('server_settings').values({ key: 'audit_seal', value }).execute();

@@ -90,6 +90,7 @@ export function setting(key: string): InSettings {
 }
 
 const totp = (userId: string) => `totp:${userId}`;
+const webhook = (id: string) => `webhook:${id}`;
 
 /**
  * Everything that the database keeps sealed. Whoever wants to keep something more adds a line here and takes its place
@@ -99,6 +100,9 @@ export const SEALED = {
   // One place for both: the pending one is moved as it is when its owner shows a code.
   totpSecret: column('users', 'totp_secret', totp),
   totpPending: column('users', 'totp_pending', totp),
+  // One place for both: the secret becomes the old one as it is.
+  webhookSecret: column('webhooks', 'secret', webhook),
+  webhookOldSecret: column('webhooks', 'old_secret', webhook),
   auditSeal: setting('audit_seal'),
   youtubeKey: setting('youtube_key'),
 } as const satisfies Record<string, Kept>;

@@ -42,6 +42,7 @@ export type AuditAction =
   /** The log itself: lines that were dropped by age, an export. */
   | 'audit'
   | 'key'
+  | 'webhook'
   | 'access';
 
 type Store = Pick<ServerContext, 'db' | 'now' | 'log'>;

@@ -212,6 +212,28 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE youtube_videos (video TEXT PRIMARY KEY, facts TEXT NOT NULL, asked_at INTEGER NOT NULL) STRICT',
     ],
   },
+  {
+    number: 10,
+    name: 'webhooks',
+    statements: [
+      `CREATE TABLE webhooks (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, events TEXT NOT NULL,
+        secret TEXT NOT NULL, old_secret TEXT, old_secret_until INTEGER,
+        disabled_at INTEGER, disabled_because TEXT CHECK (disabled_because IN ('person', 'failing', 'gone')),
+        failing_since INTEGER, created_by TEXT NOT NULL, created_at INTEGER NOT NULL
+      ) STRICT`,
+      `CREATE TABLE webhook_deliveries (
+        id TEXT PRIMARY KEY, webhook TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE, kind TEXT NOT NULL,
+        body TEXT NOT NULL, created_at INTEGER NOT NULL, attempts INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+        next_at INTEGER NOT NULL, claimed_until INTEGER NOT NULL,
+        status INTEGER, words TEXT NOT NULL, attempted_at INTEGER
+      ) STRICT`,
+      "CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 'waiting'",
+      'CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook, created_at)',
+      'CREATE TABLE screen_presence (screen TEXT PRIMARY KEY, online INTEGER NOT NULL) STRICT',
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

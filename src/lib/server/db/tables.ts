@@ -127,5 +127,42 @@ export interface Tables {
   server_settings: { key: string; value: string };
   /** `replica`: how its copy stood to the document when it reported. */
   screen_status: { screen: string; last_seen: number; status: string; replica: Generated<string> };
+  webhooks: {
+    id: string;
+    name: string;
+    url: string;
+    /** Separated by spaces. */
+    events: string;
+    /** Sealed; `old_secret` signs too until `old_secret_until`. */
+    secret: string;
+    old_secret: string | null;
+    old_secret_until: number | null;
+    disabled_at: number | null;
+    disabled_because: 'person' | 'failing' | 'gone' | null;
+    /** Nothing was delivered since then; null: the last one was. */
+    failing_since: number | null;
+    created_by: string;
+    created_at: number;
+  };
+  /** What a webhook is owed, and its last deliveries. `claimed_until`: somebody is at it until then. */
+  webhook_deliveries: {
+    id: string;
+    webhook: string;
+    kind: string;
+    /** The JSON as it is sent, each time the same. */
+    body: string;
+    created_at: number;
+    attempts: number;
+    state: 'waiting' | 'delivered' | 'failed';
+    next_at: number;
+    claimed_until: number;
+    /** Of the last answer; null where there was none. */
+    status: number | null;
+    /** What came of the last attempt. */
+    words: string;
+    attempted_at: number | null;
+  };
+  /** What was said last of each screen: that it is online (1), or offline (0). */
+  screen_presence: { screen: string; online: number };
   migrations: { number: number; name: string; applied_at: Generated<number> };
 }
