@@ -62,6 +62,12 @@ export function draftOf(content: Content): ContentDraft {
   };
 }
 
+/** The length of the video at YouTube that a draft names, in seconds; null when there is none, or none is known. */
+export function filmSeconds({ address, facts }: ContentDraft): number | null {
+  if (facts === null || facts.durationMs === null || facts.video !== youtubeVideoOf(address)) return null;
+  return facts.durationMs / 1_000;
+}
+
 /** What the model can't say as well; null when the rest is up to it. */
 export function draftProblem(type: Content['type'], draft: ContentDraft): FormProblem | null {
   if (type === 'youtube' && youtubeVideoOf(draft.address) === null) {
