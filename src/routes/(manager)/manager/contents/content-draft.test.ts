@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftProblem, emptyDraft, newContent, patchOf } from './content-draft';
+import { draftProblem, emptyDraft, filmSeconds, newContent, patchOf } from './content-draft';
 import { findContents, matches, validityWord } from './content-facts';
 import type { Content } from '#lib/model/content';
 
@@ -32,6 +32,15 @@ describe('the form of a content', () => {
     expect(draftProblem('youtube', draft)).toBeNull();
     expect(newContent('youtube', draft, made)).toMatchObject({ type: 'youtube', video: 'dQw4w9WgXcQ' });
     expect(draftProblem('youtube', { ...draft, address: 'https://example.org' })?.field).toBe('video');
+    const facts = {
+      video: 'dQw4w9WgXcQ',
+      state: 'playable',
+      title: '',
+      durationMs: 63_000,
+      thumb: null,
+    } as const;
+    expect(filmSeconds({ ...draft, facts })).toBe(63);
+    expect(filmSeconds({ ...draft, facts, address: 'youtu.be/aaaaaaaaaaa' })).toBeNull();
     expect(
       patchOf('youtube', draft, { ...draft, address: 'https://www.youtube.com/live/dQw4w9WgXcQ' }),
     ).toEqual({});
