@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 
 /** Stands between a browser and the server, as a newer release of it would: it may answer a path in its own words. */
@@ -14,7 +15,15 @@ export interface FrontProxy {
   close(): Promise<void>;
 }
 
-export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
+export interface FrontProxyOptions {
+  /** Browsers speak https with it; it tells the server so, as a proxy that ends TLS does. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export async function startFrontProxy(
+  targetPort: number,
+  { tls }: FrontProxyOptions = {},
+): Promise<FrontProxy> {
   const rewrites = new Map<string, (text: string) => string>();
   const open = new Set<net.Socket>();
   const keep = (socket: net.Socket): void => {
@@ -22,9 +31,11 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => open.delete(socket));
   };
-  const server = http.createServer((request, response) => {
+  const forwarded = tls === undefined ? {} : { 'x-forwarded-proto': 'https' };
+  const server = tls === undefined ? http.createServer() : https.createServer(tls);
+  server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     const change = rewrites.get(request.url ?? '');
-    const headers = { ...request.headers, ...(change && { 'accept-encoding': 'identity' }) };
+    const headers = { ...request.headers, ...forwarded, ...(change && { 'accept-encoding': 'identity' }) };
     const { method, url: path } = request;
     const onward = http.request({ port: targetPort, host: '127.0.0.1', method, path, headers }, (answer) => {
       if (change === undefined) {
@@ -45,8 +56,9 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
     request.pipe(onward);
   });
   server.on('connection', keep);
+  server.on('secureConnection', keep);
   let upgradesPass = true;
-  server.on('upgrade', (request, near, head) => {
+  server.on('upgrade', (request: http.IncomingMessage, near: net.Socket, head: Buffer) => {
     if (!upgradesPass) {
       near.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -55,6 +67,7 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
       const lines = request.rawHeaders.flatMap((name, index) =>
         index % 2 === 0 ? [`${name}: ${request.rawHeaders[index + 1] ?? ''}`] : [],
       );
+      for (const [name, value] of Object.entries(forwarded)) lines.push(`${name}: ${value}`);
       far.write(`GET ${request.url ?? '/'} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
       far.write(head);
       near.pipe(far).pipe(near);
@@ -71,7 +84,7 @@ export async function startFrontProxy(targetPort: number): Promise<FrontProxy> {
     for (const socket of open) socket.destroy();
   };
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
     rewrite: (path, change) => void rewrites.set(path, change),
     passUpgrades(pass) {
       upgradesPass = pass;
