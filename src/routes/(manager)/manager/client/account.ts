@@ -9,7 +9,7 @@ const secondFactorSchema = v.object({
 });
 export type SecondFactor = v.InferOutput<typeof secondFactorSchema>;
 
-const sessionSchema = v.object({
+export const sessionSchema = v.object({
   id: v.string(),
   createdAt: v.number(),
   lastUsedAt: v.number(),

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { logInAs } from '../support/accounts';
+import { axeFindings } from '../support/axe';
+import { openManager } from '../support/manager-page';
+import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
+import { Visitor } from '../support/visitor';
+
+let site: SiteInProcess;
+test.beforeEach(async () => {
+  site = await startSiteInProcess();
+});
+test.afterEach(() => site.stop());
+
+/** No page is wider than a phone, and a machine finds nothing, in both themes. */
+async function expectFit(page: Page, what: string): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBe(390);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await axeFindings(page), `${what}, ${colorScheme}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+test('an admin looks after people, programs, the audit log and the server', async ({ context }) => {
+  const page = await openManager(context, site.url);
+  const admin = page.getByRole('navigation', { name: 'Administration' });
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('link', { name: 'Administration' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'you' })).toContainText('admin');
+
+  await page.getByRole('button', { name: 'New person' }).click();
+  await dialog.getByLabel('Username').fill('ADMIN');
+  await dialog.getByLabel('Password').fill('password1');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByLabel('Password')).toHaveAccessibleDescription(/most common passwords/);
+  await dialog.getByRole('button', { name: 'Make one up' }).click();
+  const password = await dialog.getByLabel('Password').inputValue();
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByLabel('Username')).toHaveAccessibleDescription(/There is somebody called ADMIN/);
+  await expectFit(page, 'a new person');
+  await dialog.getByLabel('Username').fill('ada');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'ada', level: 1 })).toBeVisible();
+
+  const ada = await new Visitor(site.url).logIn({ username: 'ada', password });
+  await page.getByLabel('Role').selectOption('viewer');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.reload();
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
+  await sessions.getByRole('button', { name: /^End the session/ }).click();
+  await expect(sessions.getByText('Logged in nowhere.')).toBeVisible();
+  expect((await ada.call('GET', '/api/v1/me')).status).toBe(401);
+  await page.getByRole('button', { name: 'Disable…' }).click();
+  await dialog.getByRole('button', { name: 'Disable', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Enable' })).toBeVisible();
+  await expectFit(page, 'a person');
+
+  await admin.getByRole('link', { name: 'Programs' }).click();
+  await page.getByRole('button', { name: 'New token' }).click();
+  await dialog.getByLabel('Name').fill('=till');
+  await dialog.getByLabel('Edit the site').check();
+  await page.keyboard.press('Enter');
+  const text = await dialog.getByLabel('Token', { exact: true }).inputValue();
+  await expectFit(page, 'a token');
+  const me = () => fetch(`${site.url}/api/v1/me`, { headers: { authorization: `Bearer ${text}` } });
+  expect((await me()).status).toBe(200);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Revoke =till' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('Revoked and expired (1)')).toBeVisible();
+  expect((await me()).status).toBe(401);
+
+  await admin.getByRole('link', { name: 'Audit log' }).click();
+  const lines = page.getByRole('list', { name: 'Lines, newest first' }).getByRole('listitem');
+  await expect(lines.first()).toContainText('admin revoked the token =till');
+  await page.getByLabel('What').selectOption('People');
+  await expect(lines.first()).toContainText('admin changed the account ada');
+  await lines.first().locator('summary').click();
+  await expect(lines.first()).toContainText('disabledAt');
+  await page.getByRole('button', { name: 'Check that it is whole' }).click();
+  await expect(page.getByText('none changed or taken out', { exact: false })).toBeVisible();
+  await expectFit(page, 'the audit log');
+  await page.getByLabel('What').selectOption('Tokens');
+  await expect(lines).toHaveCount(2);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export CSV' }).click();
+  const rows = readFileSync(await (await downloading).path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(rows).toHaveLength(3);
+  expect(rows[1]).toContain(`"'=till"`);
+
+  await admin.getByRole('link', { name: 'Server' }).click();
+  await page.getByRole('checkbox', { name: 'admin' }).check();
+  await page.getByRole('region', { name: 'Second factor' }).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('You have no second factor yourself', { exact: false })).toBeVisible();
+  await expectFit(page, 'the server');
+});
+
+test('an editor finds a clear word there, and a role’s second factor leads to setting it up', async ({
+  context,
+}) => {
+  await logInAs('editor', site.url, site.context);
+  const page = await context.newPage();
+  await page.goto(`${site.url}/manager/people`);
+  const logIn = async () => {
+    await page.getByLabel('Username').fill('some editor');
+    await page.getByLabel('Password', { exact: true }).fill("the editor's long passphrase");
+    await page.keyboard.press('Enter');
+  };
+  await logIn();
+  await expect(page.getByRole('heading', { name: 'This page is for admins' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Administration' })).toHaveCount(0);
+  const admin = await logInAs('admin', site.url, site.context);
+  await admin.call('PATCH', '/api/v1/server-settings', { secondFactorRoles: ['editor'] });
+  await page.getByRole('link', { name: 'Set it up' }).click();
+  await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+  await expectFit(page, 'the second factor');
+  await page.goto(`${site.url}/manager`);
+  await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+});
