@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { logInAs } from '../support/accounts';
 import { axeFindings } from '../support/axe';
+import { test } from '../support/browser-test';
 import { openManager } from '../support/manager-page';
 import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
 import { Visitor } from '../support/visitor';
@@ -47,7 +48,7 @@ test('an admin looks after people, programs, the audit log and the server', asyn
   const ada = await new Visitor(site.url).logIn({ username: 'ada', password });
   await page.getByLabel('Role').selectOption('viewer');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Account' }).getByText('Saved.')).toBeVisible();
   await page.reload();
   const sessions = page.getByRole('region', { name: 'Sessions' });
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
