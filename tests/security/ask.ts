@@ -23,11 +23,17 @@ export function ask(url: string, path: string, { method = 'GET', headers, body }
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const all = { ...length, ...headers };
     const request = http.request({ agent, hostname, port, path, method, headers: all }, (response) => {
-      text(response).then(
-        (all) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: all }),
-        reject,
-      );
+      const answer = { status: response.statusCode ?? 0, headers: response.headers };
+      if (response.headers['content-type']?.startsWith('text/event-stream') === true) {
+        // It goes on for ever; that it begins is the answer.
+        response.destroy();
+        resolve({ ...answer, body: '' });
+        return;
+      }
+      text(response).then((body) => resolve({ ...answer, body }), reject);
     });
+    // For what hangs: whoever is attacked must answer.
+    request.setTimeout(15_000, () => request.destroy(new Error(`${method} ${path} was never answered`)));
     request.on('error', reject);
     request.end(body);
   });

@@ -10,6 +10,8 @@ export interface Outcome {
 
 export interface Attack {
   readonly name: string;
+  /** Takes many seconds: left out where time is short. */
+  readonly slow?: boolean;
   /** Carries the attack out. @throws when it got through, or when what should be in the audit log is not */
   readonly run: (world: World) => Promise<Outcome>;
 }

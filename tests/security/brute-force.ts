@@ -77,6 +77,7 @@ export const bruteForce: Family = {
     },
     {
       name: 'one password for 60 accounts from one address',
+      slow: true,
       run: async ({ behindProxy }) => {
         const from = freshNetwork();
         const tries = await inTurn(
@@ -93,6 +94,7 @@ export const bruteForce: Family = {
     },
     {
       name: 'a password from 130 addresses',
+      slow: true,
       run: async ({ behindProxy }) => {
         const mark = await behindProxy.auditMark();
         const from = freshNetwork();

@@ -101,36 +101,36 @@ async function attackFromPage({
     }
     navigator.sendBeacon(url, body);
     sent += 1;
+    const override = `${url}${url.includes('?') ? '&' : '?'}_method=${method}`;
+    const forms = [...enctypes.map((enctype) => [url, enctype] as const), [override, 'text/plain'] as const];
     await Promise.all(
-      [url, `${url}${url.includes('?') ? '&' : '?'}_method=${method}`].flatMap((action) =>
-        enctypes.map((enctype) => {
-          const frame = document.createElement('iframe');
-          frame.name = `frame-${sent}`;
-          sent += 1;
-          document.body.append(frame);
-          const form = document.createElement('form');
-          Object.assign(form, { action, method: 'POST', enctype, target: frame.name });
-          // As text/plain this is JSON: `{"a":"=","username":"planted"…`.
-          const field = document.createElement('input');
-          field.name = `{"username":"planted","password":"planted by another site","a":"`;
-          field.value = '"}';
-          form.append(field);
-          for (const name of ['username', 'password', '_method']) {
-            const more = document.createElement('input');
-            Object.assign(more, { name, value: name === '_method' ? method : 'planted by another site' });
-            form.append(more);
-          }
-          document.body.append(form);
-          return new Promise<void>((resolve) => {
-            frame.addEventListener('load', () => {
-              frame.remove();
-              form.remove();
-              resolve();
-            });
-            form.submit();
+      forms.map(([action, enctype]) => {
+        const frame = document.createElement('iframe');
+        frame.name = `frame-${sent}`;
+        sent += 1;
+        document.body.append(frame);
+        const form = document.createElement('form');
+        Object.assign(form, { action, method: 'POST', enctype, target: frame.name });
+        // As text/plain this is JSON: `{"a":"=","username":"planted"…`.
+        const field = document.createElement('input');
+        field.name = `{"username":"planted","password":"planted by another site","a":"`;
+        field.value = '"}';
+        form.append(field);
+        for (const name of ['username', 'password', '_method']) {
+          const more = document.createElement('input');
+          Object.assign(more, { name, value: name === '_method' ? method : 'planted by another site' });
+          form.append(more);
+        }
+        document.body.append(form);
+        return new Promise<void>((resolve) => {
+          frame.addEventListener('load', () => {
+            frame.remove();
+            form.remove();
+            resolve();
           });
-        }),
-      ),
+          form.submit();
+        });
+      }),
     );
   }
   return sent;
@@ -151,9 +151,10 @@ async function forge({ site, browser }: World, place: Place): Promise<string> {
         method !== 'OPTIONS' && status !== 403 && !(method === 'POST' && status === 405),
     );
     expect(wrong).toEqual([]);
-    // A preflight may be answered, but must not allow anything: then the request itself would follow.
+    // A preflight may be answered, but must not allow anything: then the request itself would follow. Of the others a
+    // browser shows at least the answers to forms.
     const reached = answers.filter(({ method }) => method !== 'OPTIONS').length;
-    expect(reached).toBeGreaterThan(changes.length * 5);
+    expect(reached).toBeGreaterThanOrEqual(changes.length * (ENCTYPES.length + 1));
     expect(answers.filter(({ method }) => !['OPTIONS', 'POST'].includes(method))).toEqual([]);
     expect(await stateOf(site)).toBe(before);
     return `${changes.length} changes, ${sent} requests, none carried out`;
@@ -168,10 +169,12 @@ export const crossOrigin: Family = {
   attacks: [
     ...PLACES.map((place) => ({
       name: `CSRF on every change, from ${place === 'neighbour' ? 'another port (cookies are sent along)' : 'another site'}`,
+      slow: place === 'stranger',
       run: async (world: World) => refused(await forge(world, place)),
     })),
     {
       name: 'a change by GET: pictures, scripts and links of another origin',
+      slow: true,
       run: async ({ site, browser }) => {
         const evil = await startEvil();
         const { context, page } = await openBrowser(browser, site, site.admin.cookie);

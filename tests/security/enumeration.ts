@@ -71,6 +71,7 @@ export const enumeration: Family = {
     },
     {
       name: 'by how long the login takes, for accounts in every state',
+      slow: true,
       run: async ({ behindProxy }) => {
         const people = await somebodies(behindProxy);
         const times = new Map<string, number[]>([

@@ -18,6 +18,7 @@ import type { Target } from './target';
 type Fields = Readonly<Record<string, unknown>>;
 
 const HASH = 'ab'.repeat(32);
+const VIDEO = 'aaaaaaaaaaa';
 const WHEN = {
   days: [1, 2, 3, 4, 5, 6, 7],
   start: '00:00',
@@ -67,6 +68,12 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
     { ...common, type: 'url', url: 'https://x.invalid/' },
     { ...common, type: 'image', media },
     { ...common, type: 'video', media },
+    {
+      ...common,
+      type: 'youtube',
+      video: VIDEO,
+      facts: { video: VIDEO, state: 'playable', title: 'x', durationMs: 1, thumb: HASH },
+    },
   ],
   playlists: [
     {

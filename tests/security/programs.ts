@@ -58,7 +58,9 @@ async function tryAll(
     const known = role !== 'a kiosk' && role !== 'nobody';
     const allowed = role !== 'nobody' && allows(known ? role : 'kiosk', action);
     const out = known ? status === 403 : status === 401;
-    if (status >= 500 || (out === allowed && (known || !allowed)))
+    // Some of what a screen's action is called is not for screens: fewer calls than its name says.
+    const strict = known && role !== 'kiosk';
+    if (status >= 500 || (out === allowed && (strict || !allowed)))
       wrong.push(`${name} as ${role}: ${status}`);
     if (!allowed) kept += 1;
   }
@@ -121,13 +123,13 @@ const POLLUTION = [
   '[{"__proto__":[]}]',
 ];
 const BOMBS = [
-  '['.repeat(250_000),
-  '['.repeat(100_000) + ']'.repeat(100_000),
-  '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000),
-  `{"username":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
-  `{${Array.from({ length: 30_000 }, (_, n) => `"k${n}":1`).join(',')}}`,
+  '['.repeat(100_000),
+  '['.repeat(20_000) + ']'.repeat(20_000),
+  '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
+  `{"username":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+  `{${Array.from({ length: 5_000 }, (_, n) => `"k${n}":1`).join(',')}}`,
   '1e999999999',
-  `"${'\\ud800'.repeat(50_000)}"`,
+  `"${'\\ud800'.repeat(5_000)}"`,
   '\u0000',
   '',
 ];
@@ -270,6 +272,7 @@ export const programs: Family = {
     },
     {
       name: 'prototype pollution and JSON bombs, in every body',
+      slow: true,
       run: async ({ site }) => {
         const operations = (await operationsOf(site)).filter(({ body }) => body !== null);
         const headers = { cookie: site.admin.cookie, 'content-type': 'application/json' };

@@ -145,6 +145,7 @@ export const uploads: Family = {
   attacks: [
     {
       name: 'polyglots: pages and scripts inside pictures and films, opened in a browser',
+      slow: true,
       run: async ({ site, browser }) => {
         const directory = mkdtempSync(path.join(tmpdir(), 'vitrine-polyglots-'));
         const { context, page } = await openBrowser(browser, site, site.admin.cookie, { bypassCSP: true });

@@ -138,6 +138,7 @@ export const xss: Family = {
     // After the kiosks: whoever tries every button deletes things.
     {
       name: 'every text of the document and of accounts, on every page of the manager',
+      slow: true,
       run: async (world) => {
         const { site } = world;
         const { playlists, planted } = await hostileSite(site);
@@ -168,6 +169,7 @@ export const xss: Family = {
     },
     {
       name: 'reflected: in the addresses of login, kiosk and pages that are not there',
+      slow: true,
       run: async (world) => {
         const context = await openWithoutPolicy(world, false);
         try {
