@@ -3,12 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import pino from 'pino';
 import type { ServerContext } from '#lib/server/context';
+import { ApiRate } from '#lib/server/limits/api-rate';
 import { trustedPeers } from './config';
 import { httpHandler, type PageHandler } from './http';
 import { httpSync } from './http-sync';
 import type { Room } from './room';
 
-async function serve(pages: PageHandler, problems: () => readonly string[] = () => []): Promise<string> {
+async function serve(
+  pages: PageHandler,
+  problems: () => readonly string[] = () => [],
+  more: { readonly rate?: ApiRate } = {},
+): Promise<string> {
   // Pages and probes touch no more of it than the log.
   const context = {
     log: pino({ level: 'silent' }),
@@ -20,7 +25,9 @@ async function serve(pages: PageHandler, problems: () => readonly string[] = () 
     authenticate: () => Promise.reject(new Error('nobody asks who it is')),
     origin: null,
   });
-  const server = createServer(httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems }));
+  const server = createServer(
+    httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems, ...more }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,6 +52,18 @@ describe('the HTTP server', () => {
       'x-vitrine-host': new URL(url).host,
       'x-vitrine-address': '127.0.0.1',
     });
+  });
+
+  it('answers too many calls of the API with 429 and when to come back, and pages as ever', async () => {
+    const rate = new ApiRate(() => 0, { burst: 2, perSecond: 1 });
+    const url = await serve((_request, response) => void response.end(), undefined, { rate });
+    const ask = (path: string) => fetch(`${url}${path}`, { headers: { authorization: 'Bearer vt_some' } });
+    expect((await ask('/api/v1/time')).headers.get('ratelimit')).toBe('"api";r=1;t=0');
+    await ask('/api/v1/time');
+    const refused = await ask('/api/v1/time');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await refused.json()).toMatchObject({ code: 'too-many-requests' });
+    expect((await ask('/manager')).status).toBe(200);
   });
 
   it('is alive while it is not ready, and says why it is not', async () => {

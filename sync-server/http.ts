@@ -3,6 +3,7 @@ import type { BlockList } from 'node:net';
 import type { ServerContext } from '#lib/server/context';
 import { openToNamed } from '#lib/server/cors';
 import { nodeRoutes } from '#lib/server/http-routes';
+import { ApiRate } from '#lib/server/limits/api-rate';
 import { Problem } from '#lib/server/problem';
 import { securityHeaders } from '#lib/server/security-headers';
 import { sendProblem } from '#lib/server/send-problem';
@@ -27,6 +28,8 @@ export interface HttpOptions {
   /** Comes first of the routes; returns whether the request was taken. */
   readonly sync: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly pages: PageHandler;
+  /** How much of the API a caller may ask for. */
+  readonly rate?: ApiRate;
   /** Why it can't serve now, as sentences; empty when it can. */
   readonly problems: () => readonly string[];
 }
@@ -40,8 +43,9 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 export function httpHandler(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const rate = options.rate ?? new ApiRate(() => performance.now());
   return (request, response) => {
-    handle(options, request, response).catch((error: unknown) => {
+    handle({ ...options, rate }, request, response).catch((error: unknown) => {
       options.context.log.error(
         { err: error, method: request.method, url: pathOf(request) },
         'request failed',
@@ -53,8 +57,26 @@ export function httpHandler(
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
 
+/** @returns whether it was answered: it was too much */
+function asksTooMuch(
+  rate: ApiRate,
+  { headers: { cookie, authorization } }: IncomingMessage,
+  response: ServerResponse,
+  address: string,
+): boolean {
+  try {
+    const headers = rate.take({ cookie, authorization, address });
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    sendProblem(response, error);
+    return true;
+  }
+}
+
 async function handle(
-  options: HttpOptions,
+  options: HttpOptions & { readonly rate: ApiRate },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -70,6 +92,7 @@ async function handle(
   if (pathname === '/api' || pathname.startsWith('/api/')) {
     const { corsOrigins: allowed, origin: configured } = context.config;
     if (openToNamed(request, response, { allowed, configured })) return;
+    if (asksTooMuch(options.rate, request, response, outside.address)) return;
   }
   switch (pathname) {
     case '/healthz':

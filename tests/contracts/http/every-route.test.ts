@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RequestHandler } from '@sveltejs/kit';
 import type { ViteDevServer } from 'vite';
 import { TOKEN_SCOPES, type Action, type Role } from '#lib/access/access';
@@ -16,6 +16,9 @@ import { API, BUT_NOT, COMMAND_RULES, KIOSKS_TOO, MAY, OWN_ROUTES, PAGES } from 
  * Walks everything that can be asked of the server, as everybody who can ask, and holds what it answers against
  * `route-rules.ts`. What is new and has no rule there fails here.
  */
+
+// Hundreds of requests one after the other: on a machine that is busy with everything else that takes its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
 let vite: ViteDevServer;
 beforeAll(async () => {

@@ -139,6 +139,13 @@ export const API: Readonly<Partial<Record<Action | 'open', readonly string[]>>> 
     'GET /api/v1/audit/verification',
   ],
   'server.configure': [
+    'DELETE /api/v1/webhooks/{id}',
+    'GET /api/v1/webhooks',
+    'GET /api/v1/webhooks/{id}/deliveries',
+    'PATCH /api/v1/webhooks/{id}',
+    'POST /api/v1/webhooks',
+    'POST /api/v1/webhooks/{id}/secret',
+    'POST /api/v1/webhooks/{id}/test',
     'DELETE /api/v1/youtube/key',
     'GET /api/v1/connection',
     'GET /api/v1/server-settings',

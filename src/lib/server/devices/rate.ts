@@ -22,4 +22,9 @@ export class TokenBuckets {
     }
     return granted ? 0 : Math.ceil((1 - tokens) * this.everyMs);
   }
+
+  /** How many were left after the last one that was taken. */
+  left(key: string): number {
+    return Math.floor(this.#buckets.get(key)?.tokens ?? this.burst);
+  }
 }

@@ -23,7 +23,7 @@ const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
   400: ['invalid', 'unknown-parameter'],
   404: ['unknown-path'],
   405: ['method'],
-  429: ['too-many-tries'],
+  429: ['too-many-requests', 'too-many-tries'],
   500: ['internal'],
   503: ['busy'],
   507: ['disk-full'],
@@ -42,7 +42,7 @@ export function openApiDocument(operations: readonly PlacedOperation[]): Json {
       title: 'Vitrine',
       version: 'v1',
       description:
-        'Everything that people do in the manager, for programs. Errors are problem documents (RFC 9457): branch on their `code`.',
+        'Everything that people do in the manager, for programs. Errors are problem documents (RFC 9457): branch on their `code`. Each answer says in `RateLimit` and `RateLimit-Policy` how much more may be asked; 429 comes with `Retry-After`.',
     },
     paths,
     components: {
