@@ -55,6 +55,9 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
 const UPLOAD = { action: 'media.upload', body: { media: 'application/offset+octet-stream' } } as const;
 const REFUSED = ['empty-file', 'no-picture', 'damaged-media', 'too-many-pixels', 'unplayable-codec'] as const;
 
+/** What tus itself refuses: a header that is missing, or another offset than the upload has. */
+const PROTOCOL = { 400: ['upload'], 403: ['upload'], 409: ['upload'], 412: ['upload'] } as const;
+
 /** tus speaks in headers; its own document says which. */
 export const uploadOperations: readonly PlacedOperation[] = [
   {
@@ -64,7 +67,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
       ...UPLOAD,
       summary: 'Begins an upload (tus 1.0).',
       answers: { 201: null },
-      problems: { 413: ['too-large'], 422: REFUSED, 507: ['media-quota'] },
+      problems: { ...PROTOCOL, 413: ['too-large'], 422: REFUSED, 507: ['media-quota'] },
     },
   },
   {
@@ -75,9 +78,10 @@ export const uploadOperations: readonly PlacedOperation[] = [
       summary: 'Sends the next bytes of an upload; the last ones are answered with the stored media.',
       answers: { 200: { media: 'application/json' }, 204: null },
       problems: {
+        ...PROTOCOL,
         404: ['unknown-upload'],
         410: ['expired-upload'],
-        415: ['unsupported-media'],
+        415: ['unsupported-media', 'upload'],
         422: REFUSED,
         507: ['media-quota'],
       },
@@ -90,7 +94,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
       action: 'media.upload',
       summary: 'Gives an upload up.',
       answers: { 204: null },
-      problems: { 404: ['unknown-upload'], 410: ['expired-upload'] },
+      problems: { ...PROTOCOL, 404: ['unknown-upload'], 410: ['expired-upload'] },
     },
   },
 ];
