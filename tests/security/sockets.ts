@@ -73,12 +73,11 @@ async function writeAsReader(target: Target, options: SocketOptions): Promise<st
   return `answered, then closed with ${code}`;
 }
 
-/** Refusals at the socket since then, where the log has them. */
-async function refusals({ auditedSince }: Target, mark: number): Promise<string | null> {
+/** What the audit log says of refusals since then. */
+async function refusals({ auditedSince }: Target, mark: number): Promise<string> {
   const lines = (await auditedSince(mark)).filter(({ outcome }) => outcome === 'refused');
-  return lines.length === 0
-    ? null
-    : `${lines.length} × ${[...new Set(lines.map(({ action }) => action))].join(', ')} refused`;
+  expect(lines.length).toBeGreaterThan(0);
+  return `${lines.length} × ${[...new Set(lines.map(({ action }) => action))].join(', ')} refused`;
 }
 
 export const sockets: Family = {
