@@ -10,6 +10,7 @@ export interface Area {
 export const AREAS: readonly Area[] = [
   { href: '/manager/people', name: 'People', action: 'people.manage' },
   { href: '/manager/tokens', name: 'Programs', action: 'token.manage' },
+  { href: '/manager/webhooks', name: 'Webhooks', action: 'server.configure' },
   { href: '/manager/audit', name: 'Audit log', action: 'audit.read' },
   { href: '/manager/server', name: 'Server', action: 'server.configure' },
 ];
