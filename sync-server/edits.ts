@@ -1,5 +1,4 @@
 import * as Y from 'yjs';
-import { allows } from '#lib/access/access';
 import { CloseCode } from '#lib/protocol/close-codes';
 import type { Connection } from './connection';
 import { DocumentFull, ForeignUpdate, type LiveDocument } from './document';
@@ -10,13 +9,8 @@ import type { Receiver } from './receive';
 /** How often a client whose edits build on missing ones is asked for all it has. */
 const MAX_ASKED = 3;
 
-/** SS3, SS4, SS10: a reader's bytes are never decoded; what can't be kept yet leaves a gap open. */
+/** SS4, SS10: what can't be kept yet leaves a gap open. */
 export function edit(room: Receiver, connection: Connection, update: Uint8Array, wholeState: boolean): void {
-  if (!allows(connection.role, 'site.edit')) {
-    room.metrics.counters.updatesDropped += 1;
-    connection.refuse('read-only', 'You can read this site but not edit it: this change was not taken.');
-    return;
-  }
   const { state } = connection;
   if (state.phase !== 'following') {
     throw new Error('a state vector (sync step 1) comes before any edit');

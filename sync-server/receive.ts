@@ -5,6 +5,7 @@ import { acknowledge, edit } from './edits';
 import { greet, resume, sendPresence } from './greeting';
 import type { Limits } from './limits';
 import { ASK_FOR_VECTOR, awarenessMessage, parseMessage, type Message } from './message';
+import { DEMANDS } from './message-demands';
 import type { Metrics } from './metrics';
 import type { Presence } from './presence';
 import { standingOf } from './standing';
@@ -51,6 +52,7 @@ export function receive(room: Receiver, connection: Connection, bytes: Uint8Arra
     const message = parseMessage(bytes);
     const cost = message.type === 'acknowledge' ? connection.acknowledgementCost() : COSTS[message.type];
     if (cost !== undefined && !connection.affords(cost)) return;
+    if (!mayBeSent(room, connection, message.type)) return;
     switch (message.type) {
       case 'sync-step-1':
         greet(room, connection, state.document, message.vector);
@@ -85,6 +87,15 @@ export function receive(room: Receiver, connection: Connection, bytes: Uint8Arra
   }
 }
 
+/** SS3: what a sender may not do is not decoded; it is answered, and edits are counted. */
+function mayBeSent(room: Receiver, connection: Connection, type: Message['type']): boolean {
+  const { action, sentence } = DEMANDS[type];
+  if (action === null || allows(connection.role, action)) return true;
+  if (action === 'site.edit') room.metrics.counters.updatesDropped += 1;
+  connection.refuse('read-only', sentence);
+  return false;
+}
+
 /** SS6: presence is for people. A kiosk's is dropped: a stock provider sends it unasked. */
 function presence(room: Receiver, connection: Connection, states: Uint8Array): void {
   if (!connection.isPerson()) return;
@@ -94,8 +105,8 @@ function presence(room: Receiver, connection: Connection, states: Uint8Array): v
 
 function status(room: Receiver, connection: Connection, json: string): void {
   const screen = screenOf(connection.identity);
-  if (screen === null || !allows(connection.role, 'screen.report')) {
-    connection.refuse('read-only', 'Only a screen reports its status.');
+  if (screen === null) {
+    connection.refuse('read-only', DEMANDS.status.sentence);
     return;
   }
   const parsed = parseStatus(json, screen);

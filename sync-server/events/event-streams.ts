@@ -11,7 +11,7 @@ import { asProblem, Problem } from '#lib/server/problem';
 import { readQuery } from '#lib/server/read-request';
 import { refusalProblem } from '#lib/server/refusal-problem';
 import { credentialsOf, first } from '#lib/server/request-credentials';
-import { requireAction } from '#lib/server/require-action';
+import { demandAction } from '#lib/server/demand-action';
 import { sendProblem } from '#lib/server/send-problem';
 import { EventStream } from './event-stream';
 
@@ -84,7 +84,7 @@ export class EventStreams {
       const verdict = await authenticate(credentials, { kind: 'user' });
       if (!('identity' in verdict)) throw refusalProblem(verdict);
       identity = verdict.identity;
-      const who = requireAction(identity, 'site.read');
+      const who = await demandAction(context, request, identity, 'site.read');
       const { kinds } = readQuery(new URLSearchParams(query), eventsQuery) ?? {};
       this.#demandRoom(identity);
       // It left while it was asked who it is.

@@ -279,8 +279,8 @@ describe('asking badly', () => {
     expect(await broken.json()).toMatchObject({ status: 400, code: 'not-json' });
   });
 
-  test('too often from one address is slowed down, and others still get in', async () => {
-    const { url, devices } = await begin();
+  test('too many new screens from one address are slowed down, also after a restart, and others still get in', async () => {
+    const { url, devices, dataDir, stop } = await begin();
     const answers = await Promise.all(
       Array.from({ length: 110 }, (_, n) => new KioskVisitor(url, `screen-${n}`).ask()),
     );
@@ -290,6 +290,10 @@ describe('asking badly', () => {
     const codes = (await devices()).map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes).toHaveLength(answers.length - refused.length);
+    expect(codes).toHaveLength(100);
+    await stop();
+    const again = await startApp(pages, { dataDir });
+    expect((await new KioskVisitor(again.url, 'late').ask()).status).toBe(429);
   });
 });
 

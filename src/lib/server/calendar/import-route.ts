@@ -10,7 +10,8 @@ import { asProblem, Problem } from '../problem';
 import { readBytes } from '../read-bytes';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
-import { nameOf, requireAction } from '../require-action';
+import { demandAction } from '../demand-action';
+import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import { Turns } from '../turns';
 import { importCalendar, type ImportAnswer } from './import-calendar';
@@ -33,7 +34,7 @@ async function take(request: IncomingMessage, context: ServerContext, query: str
   demandOwnOrigin(request, context.config);
   const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'user' });
   if (!('identity' in verdict)) throw refusalProblem(verdict);
-  const who = requireAction(verdict.identity, 'site.edit');
+  const who = await demandAction(context, request, verdict.identity, 'site.edit');
   if (request.method !== 'POST') {
     throw new Problem(405, 'method', 'This takes POST only.', { headers: { allow: 'POST' } });
   }

@@ -1,8 +1,9 @@
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
+import { newcomerWaitMs } from '../limits/newcomers';
+import { TokenBuckets } from '../limits/token-buckets';
 import { Problem } from '../problem';
 import { Turns } from '../turns';
-import { TokenBuckets } from './rate';
 
 /** Strangers can make rows by asking; this is how many. */
 export const MOST_PENDING = 200;
@@ -15,9 +16,9 @@ function tooMany(code: string, sentence: string, waitMs: number): Problem {
 
 /** Keeps those who may ask to join within bounds: how often, and how many. */
 class WaitingRoom {
-  // A whole site may sit behind one address, each screen asking every few seconds while it waits.
+  // A whole site may sit behind one address, each screen asking every few seconds while it waits. Counted in memory: a
+  // write for each of these questions would cost more than its answer.
   readonly #asks = new TokenBuckets(600, 50);
-  readonly #newcomers = new TokenBuckets(100, 3_000);
   /** When each pending device asked last. After a restart: when it first asked, or the start. */
   readonly #seen = new Map<string, number>();
 
@@ -42,7 +43,7 @@ class WaitingRoom {
 
   /** Makes room for one more; asked in `turns`. @throws {Problem} `too-many` or `waiting-room-full` */
   async admit({ db, now, live }: ServerContext, address: string): Promise<void> {
-    const waitMs = this.#newcomers.take(address, now());
+    const waitMs = await newcomerWaitMs({ db, now }, address);
     if (waitMs > 0) {
       throw tooMany(
         'too-many',

@@ -11,7 +11,8 @@ import { asProblem, Problem } from '../problem';
 import { readBytes } from '../read-bytes';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
-import { nameOf, requireAction } from '../require-action';
+import { demandAction } from '../demand-action';
+import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import { carryOver } from './carry-over';
 import { endedEpoch } from './ended-epoch';
@@ -70,7 +71,8 @@ async function carry(
   query: URLSearchParams,
 ): Promise<unknown> {
   demandOwnOrigin(request, context.config);
-  const who = requireAction(await identify(request, context, { kind: 'user' }), 'site.edit');
+  const identity = await identify(request, context, { kind: 'user' });
+  const who = await demandAction(context, request, identity, 'site.edit');
   demandMethod(request, 'POST');
   const epoch = readEpoch(query.get('epoch'));
   if (carrying >= MOST_AT_ONCE) {

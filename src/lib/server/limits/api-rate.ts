@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TokenBuckets } from '../devices/rate';
+import { TokenBuckets } from './token-buckets';
 import { Problem } from '../problem';
 import { networkOf } from './network-of';
 

@@ -17,7 +17,8 @@ import { asProblem, Problem } from '../problem';
 import { readQuery } from '../read-request';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
-import { nameOf, requireAction } from '../require-action';
+import { demandAction } from '../demand-action';
+import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import { workFile } from './media-files';
 import { checkFloor, checkQuota, COPIES, tooLarge } from './storage-room';
@@ -86,7 +87,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const head = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const from = { ...actorOf(verdict.identity), address: credentials.address };
   if (pathname === PATH) {
-    const who = requireAction(verdict.identity, 'media.upload');
+    const who = await demandAction(context, request, verdict.identity, 'media.upload');
     const made = await upload(request, context, query, nameOf(who));
     const { hash, mime, bytes } = made.media;
     await audit(context, {
@@ -100,7 +101,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
     response.end(JSON.stringify(made));
     return;
   }
-  requireAction(verdict.identity, 'site.edit');
+  await demandAction(context, request, verdict.identity, 'site.edit');
   readQuery(new URLSearchParams(query), undefined);
   const { deleteMedia } = await import('./delete-media');
   const { hash, mime, bytes } = await deleteMedia(context, pathname.slice(PATH.length + 1));

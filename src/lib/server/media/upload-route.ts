@@ -6,7 +6,8 @@ import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
-import { nameOf, requireAction } from '../require-action';
+import { demandAction } from '../demand-action';
+import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import type { UploadServer } from './upload-server';
 
@@ -37,7 +38,7 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
     demandOwnOrigin(request, context.config);
     const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'user' });
     if (!('identity' in verdict)) throw refusalProblem(verdict);
-    const who = requireAction(verdict.identity, 'media.upload');
+    const who = await demandAction(context, request, verdict.identity, 'media.upload');
     if (!METHODS.has(method)) {
       throw new Problem(405, 'method', 'Uploads are sent with tus 1.0.', {
         headers: { allow: [...METHODS].join(', ') },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TokenBuckets } from './rate';
+import { TokenBuckets } from './token-buckets';
 
 test('a burst is granted, then one each time, and the wait is said', () => {
   const buckets = new TokenBuckets(3, 1_000);
