@@ -162,9 +162,15 @@ export function screenApi<const O extends Operation>(
       const context = serverContext();
       return answer(context, async () => {
         const screen = paramOf(event, 'id');
-        const { who, by } = await whoMayRead(context, event, screen, operation);
-        const { call } = await read(context, event, operation);
-        return responseOf(call, operation, await work({ ...call, who, by, screen }));
+        const from = { ...actorOf(event.locals.who), address: event.getClientAddress() };
+        try {
+          const { who, by } = await whoMayRead(context, event, screen, operation);
+          const { call } = await read(context, event, operation);
+          return responseOf(call, operation, await work({ ...call, who, by, screen }));
+        } catch (error) {
+          await noteRefusal(context, event, from, error);
+          throw error;
+        }
       });
     },
     { ...operation, ownKiosk: true },

@@ -74,7 +74,10 @@ describe('an emergency', () => {
   test('stands above a launch with priority, says who gave it, and its all-clear brings that back', async () => {
     const { ids, admin, order, start, allClear, stands, shows } = await begin();
     await admin.call('POST', '/api/v1/launches', order(ids.menu, { mode: 'priority' }));
-    const { status, body } = await start(ids.leave, { byName: 'Somebody Else', by: 'nobody' });
+    for (const forged of [{ byName: 'Somebody Else' }, { by: 'nobody' }]) {
+      expect(await start(ids.leave, forged)).toMatchObject({ status: 400, body: { code: 'invalid' } });
+    }
+    const { status, body } = await start(ids.leave);
     expect(status).toBe(201);
     const [given] = (body as { launches: LaunchCommand[] }).launches;
     expect(given).toMatchObject({ mode: 'emergency', target: 'all', until: null, byName: ADMIN.username });

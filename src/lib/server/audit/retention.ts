@@ -29,7 +29,8 @@ export const keepDaysSchema = v.nullable(
 
 /** Null (for ever) unless somebody said otherwise. */
 export async function keepDays(db: Db): Promise<number | null> {
-  const parsed = v.safeParse(keepDaysSchema, JSON.parse((await readSetting(db, KEY)) ?? 'null'));
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), keepDaysSchema), await readSetting(db, KEY));
+  // What can't be read drops nothing.
   return parsed.success ? parsed.output : null;
 }
 

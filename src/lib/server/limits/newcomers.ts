@@ -5,7 +5,7 @@ import { SqlLimiter } from './sql-limiter';
 
 /** A whole site may sit behind one address, and all its screens be new on one morning. */
 const NEW_SCREENS = 100;
-const COUNTED_FOR_S = 300;
+const COUNTED_FOR_S = 60;
 
 const limiters = new WeakMap<Db, SqlLimiter>();
 

@@ -36,7 +36,7 @@ export async function checkQuota(store: Store, bytes: number): Promise<void> {
   throw new Problem(
     507,
     'media-quota',
-    `The site's media use ${sizeText(used)} of the ${sizeText(mediaQuotaBytes)} that they may, and this file does not fit into the rest, with what others upload at this moment. Upload a smaller one, or ask whoever runs the server to raise MEDIA_QUOTA.`,
+    `The site's media use ${sizeText(used)} of the ${sizeText(mediaQuotaBytes)} that they may, and this file does not fit into the rest, with what others upload at this moment. Upload a smaller one, take files away that no content shows (over the API: DELETE /api/v1/media/<hash>), or ask whoever runs the server to raise MEDIA_QUOTA.`,
   );
 }
 
