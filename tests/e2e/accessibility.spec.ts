@@ -104,6 +104,8 @@ test('the pages for schedules, groups, emergencies and what plays keep the rules
     ['manager/schedules/calendar-file', 'Calendar files'],
     ['manager/groups', 'Shops'],
     ['manager/playback?screen=hall&at=2026-03-25T12:00:00Z', 'Menu'],
+    // Says who may call only where the address has opened it.
+    ['manager/api#post-contents', 'Demands site.edit'],
   ] as const) {
     await page.goto(`${server.url}/${path}`);
     await expect(

@@ -38,7 +38,7 @@ export const eventsOperation: PlacedOperation = {
   operation: {
     action: 'site.read',
     summary: 'Streams what happens to the site and its screens as it happens (server-sent events).',
-    description: `Each event has a name (${KINDS.join(', ')}) and JSON. Send its id back as Last-Event-ID to go on from there; an event “reset” says that this was not possible: read again what you need. An event “ready” comes first, “closed” when the server ends the stream, with the reason.`,
+    description: `Each event has a name (${KINDS.join(', ')}) and JSON. Send its id back as Last-Event-ID to go on from there; an event “reset” says that this was not possible: read again what you need. An event “ready” comes first, “closed” when the server ends the stream, with the reason. Tokens of the scope kiosk don’t open it.`,
     query: eventsQuery,
     answers: { 200: { media: 'text/event-stream' } },
     problems: { 429: ['too-many-streams'] },
