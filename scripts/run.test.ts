@@ -17,6 +17,6 @@ it('tells a Node that is too old what to do, before it installs or builds anythi
 
 it('names its commands when it is asked for another', () => {
   const { status, stderr } = spawnSync(process.execPath, [run, 'play'], { encoding: 'utf8' });
-  expect(stderr).toBe("There is no command 'play'. There are: start, demo, vitrine, dev, test.\n");
+  expect(stderr).toBe("There is no command 'play'. There are: start, demo, vitrine, dev, test, security.\n");
   expect(status).toBe(1);
 });
