@@ -280,7 +280,8 @@ describe('asking badly', () => {
   });
 
   test('too many new screens from one address are slowed down, also after a restart, and others still get in', async () => {
-    const { url, devices, dataDir, stop } = await begin();
+    const site = await begin();
+    const { url, devices, dataDir } = site;
     const answers = await Promise.all(
       Array.from({ length: 110 }, (_, n) => new KioskVisitor(url, `screen-${n}`).ask()),
     );
@@ -291,7 +292,7 @@ describe('asking badly', () => {
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes).toHaveLength(answers.length - refused.length);
     expect(codes).toHaveLength(100);
-    await stop();
+    await site.stop();
     const again = await startApp(pages, { dataDir });
     expect((await new KioskVisitor(again.url, 'late').ask()).status).toBe(429);
   });
