@@ -22,11 +22,15 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(readFileSync(axePath, 'utf8'));
   return page.evaluate(async (runOnly) => {
     // Colours on their way from one theme to the other are neither's.
-    await new Promise(requestAnimationFrame);
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      // A browser that has nothing to draw may make no frame.
+      setTimeout(resolve, 500);
+    });
+    for (const animation of document.getAnimations()) {
+      // Ended, not waited for: one that is paused, or is never drawn, would never end.
+      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
     const { axe } = globalThis as unknown as { axe: Axe };
     const { violations } = await axe.run(document, { runOnly });
     return violations.flatMap(({ id, nodes }) =>
