@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RequestHandler } from '@sveltejs/kit';
 import type { ViteDevServer } from 'vite';
 import { TOKEN_SCOPES, type Action, type Role } from '#lib/access/access';
-import { nodeOperations } from '#lib/server/http-routes';
+import { nodeOperations, nodeRoutes } from '#lib/server/http-routes';
 import { operationOf } from '#lib/server/operation';
 import { createToken } from '#lib/server/tokens/tokens';
 import { COMMANDS } from '#sync-server/cli/commands';
@@ -10,7 +10,7 @@ import { logInAs } from '../../support/accounts';
 import { openPages, startApp, type TestApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { Visitor } from '../../support/visitor';
-import { API, BUT_NOT, COMMAND_RULES, KIOSKS_TOO, MAY, OWN_ROUTES, PAGES } from './route-rules';
+import { API, BUT_NOT, COMMAND_RULES, KIOSKS_TOO, MAY, OWN_ROUTES, PAGES, STREAMED } from './route-rules';
 
 /*
  * Walks everything that can be asked of the server, as everybody who can ask, and holds what it answers against
@@ -73,6 +73,10 @@ describe('everything has a rule', () => {
       ...Object.keys(actions ?? {}).map((name) => `${routeOf(file) || '/'} action ${name}`),
     ]);
     expect(running.sort()).toEqual(Object.keys(PAGES).sort());
+  });
+
+  test('everything that streams past Kit', () => {
+    expect(nodeRoutes.map(({ name }) => name).sort()).toEqual(STREAMED);
   });
 
   test('every command', () => {

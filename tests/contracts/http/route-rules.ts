@@ -180,6 +180,9 @@ export const OWN_ROUTES: Readonly<Record<string, 'stranger' | 'reader'>> = {
   'POST /sync/site/default': 'reader',
 };
 
+/** What streams past Kit: each stands in `API` or `OWN_ROUTES` with all that it answers. */
+export const STREAMED = ['epochsRoute', 'importRoute', 'mediaApiRoute', 'mediaRoute', 'uploadRoute'];
+
 /** `vitrine <command>`: for whoever may read the data directory, as one who may do this over the API. */
 export const COMMAND_RULES: Readonly<Record<string, Action>> = {
   'audit accept': 'server.configure',
