@@ -21,16 +21,16 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   // Evaluated, not added as a script: the page's content security policy would refuse that, and rightly.
   await page.evaluate(readFileSync(axePath, 'utf8'));
   return page.evaluate(async (runOnly) => {
-    // Colours on their way from one theme to the other are neither's.
-    await new Promise((resolve) => {
-      requestAnimationFrame(resolve);
-      // A browser that has nothing to draw may make no frame.
-      setTimeout(resolve, 500);
-    });
-    for (const animation of document.getAnimations()) {
-      // Ended, not waited for: one that is paused, or is never drawn, would never end.
-      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
-    }
+    // Colours on their way from one theme to the other are neither's. Ended, not waited for: one that is paused, or is
+    // never drawn, would never end; and one that ends may begin another further down.
+    const running = () =>
+      document
+        .getAnimations()
+        .filter(
+          ({ effect, playState }) =>
+            playState !== 'finished' && effect?.getComputedTiming().endTime !== Infinity,
+        );
+    for (let some = running(); some.length > 0; some = running()) for (const one of some) one.finish();
     const { axe } = globalThis as unknown as { axe: Axe };
     const { violations } = await axe.run(document, { runOnly });
     return violations.flatMap(({ id, nodes }) =>
