@@ -49,22 +49,25 @@ export async function owe(
   });
 }
 
+/** The newest of a webhook's deliveries that wait (`=`), or of those that do not (`!=`). */
+function newest(db: Db, webhook: string, waiting: '=' | '!=', most: number) {
+  return db.read
+    .selectFrom('webhook_deliveries')
+    .select('id')
+    .where('webhook', '=', webhook)
+    .where('state', waiting, 'waiting')
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(most);
+}
+
 function giveUpOldest(db: Db, webhook: string): Compilable {
   return db.write
     .updateTable('webhook_deliveries')
     .set({ state: 'failed', words: 'Too many were waiting: this one was given up.' })
     .where('webhook', '=', webhook)
     .where('state', '=', 'waiting')
-    .where('id', 'not in', (eb) =>
-      eb
-        .selectFrom('webhook_deliveries')
-        .select('id')
-        .where('webhook', '=', webhook)
-        .where('state', '=', 'waiting')
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
-        .limit(MOST_WAITING),
-    );
+    .where('id', 'not in', newest(db, webhook, '=', MOST_WAITING));
 }
 
 export function forgetOldest(db: Db, webhook: string): Compilable {
@@ -72,14 +75,5 @@ export function forgetOldest(db: Db, webhook: string): Compilable {
     .deleteFrom('webhook_deliveries')
     .where('webhook', '=', webhook)
     .where('state', '!=', 'waiting')
-    .where('id', 'not in', (eb) =>
-      eb
-        .selectFrom('webhook_deliveries')
-        .select('id')
-        .where('webhook', '=', webhook)
-        .where('state', '!=', 'waiting')
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
-        .limit(KEPT),
-    );
+    .where('id', 'not in', newest(db, webhook, '!=', KEPT));
 }
