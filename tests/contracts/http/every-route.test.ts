@@ -79,10 +79,29 @@ describe('everything has a rule', () => {
     expect(nodeRoutes.map(({ name }) => name).sort()).toEqual(STREAMED);
   });
 
+  test('what deals in secrets keeps no answer for an Idempotency-Key', () => {
+    const operations = Object.values(endpoints).flatMap(({ POST }) =>
+      POST === undefined ? [] : [operationOf(POST as RequestHandler)],
+    );
+    const keeps = operations.filter(
+      (operation) => operation?.keyed === true && operation.secret !== true && namesSecret(operation),
+    );
+    expect(operations.filter((operation) => operation?.secret === true).length).toBeGreaterThan(5);
+    expect(keeps.map((operation) => operation?.summary)).toEqual([]);
+  });
+
   test('every command', () => {
     expect(COMMANDS.map(({ name }) => name).sort()).toEqual(Object.keys(COMMAND_RULES).sort());
   });
 });
+
+/** Whether a field of what an operation takes or answers is called as secrets are. */
+function namesSecret(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  return Object.entries(schema).some(
+    ([name, inner]) => /password|secret|recoveryCodes/i.test(name) || namesSecret(inner),
+  );
+}
 
 type Send = (method: string, path: string) => Promise<number>;
 

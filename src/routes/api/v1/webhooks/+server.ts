@@ -20,6 +20,7 @@ export const GET = api(
 export const POST = api(
   {
     action: 'server.configure',
+    secret: true,
     summary: 'Makes a webhook; its secret is shown this once.',
     body: newWebhookSchema,
     answers: { 201: webhookWithSecret },

@@ -4,6 +4,7 @@ import { renewSecret, webhookWithSecret } from '#lib/server/webhooks/webhooks';
 export const POST = api(
   {
     action: 'server.configure',
+    secret: true,
     summary: 'Makes a new secret, shown this once; the one before it signs too for 24 hours.',
     answers: { 201: webhookWithSecret },
     problems: { 404: ['unknown-webhook'] },
