@@ -4,6 +4,7 @@ import { bruteForce } from './brute-force';
 import { crossOrigin } from './cross-origin';
 import { enumeration } from './enumeration';
 import { overHttp } from './http';
+import { leaks } from './leaks';
 import { paths } from './paths';
 import { programs } from './programs';
 import { sessions } from './sessions';
@@ -12,6 +13,7 @@ import { ssrf } from './ssrf';
 import { tableOf, type Row } from './table';
 import { uploads } from './uploads';
 import { xss } from './xss';
+import { webhooks } from './webhooks';
 import { openWorld, type World } from './world';
 
 const FAMILIES: readonly Family[] = [
@@ -26,6 +28,8 @@ const FAMILIES: readonly Family[] = [
   xss,
   uploads,
   ssrf,
+  webhooks,
+  leaks,
 ];
 
 /** `npm run test:security -- --quick` */

@@ -5,11 +5,11 @@ import { startNameServer } from '../support/name-server';
 import { refused, type Family } from './attack';
 
 /** In these attacks it stands for the public internet, and the other for what is inside. */
-const OUTSIDE = '127.0.0.2';
-const INSIDE = '127.0.0.1';
+export const OUTSIDE = '127.0.0.2';
+export const INSIDE = '127.0.0.1';
 
 /** Ways to write addresses that are inside, of the machine, of its network or of a cloud's metadata. */
-const INSIDES = [
+export const INSIDES = [
   '127.0.0.1',
   '127.1',
   '2130706433',
@@ -36,7 +36,7 @@ const INSIDES = [
   '127.0.0.1.',
   '①②⑦.⓪.⓪.①',
 ];
-const SCHEMES = [
+export const SCHEMES = [
   'file:///etc/passwd',
   'gopher://127.0.0.1/',
   'ftp://127.0.0.1/',

@@ -15,6 +15,8 @@ export interface Outcome {
   readonly words: string;
   /** The receiver does not want to hear of it again (410). */
   readonly gone: boolean;
+  /** It leads to where this server calls nobody. */
+  readonly refused: boolean;
 }
 
 const LIMITS = { connectMs: 5_000, headersMs: 15_000, totalMs: 20_000, redirects: 0 };
@@ -32,14 +34,15 @@ async function secretsOf(
 function judge(status: number): Outcome {
   const delivered = status >= 200 && status < 300;
   const gone = status === 410;
-  if (delivered) return { delivered, status, words: `Taken (${status}).`, gone };
+  const refused = false;
+  if (delivered) return { delivered, status, words: `Taken (${status}).`, gone, refused };
   const redirects = status >= 300 && status < 400;
   const words = redirects
     ? `It sends on to another address (${status}), which is not followed: give the address where it ends.`
     : gone
       ? 'It does not want to hear of this any more (410).'
       : `It answered ${status}, which is no success.`;
-  return { delivered, status, words, gone };
+  return { delivered, status, words, gone, refused };
 }
 
 /** Sends a message once. Whatever comes of it is an outcome; rejects only on an outage of our own. */
@@ -65,6 +68,7 @@ export async function attempt(
   } catch (error) {
     if (!isOutboundError(error)) throw error;
     context.log.debug({ err: error, webhook: hook.id }, 'a webhook was not delivered');
-    return { delivered: false, status: null, words: error.message, gone: false };
+    const refused = error.code === 'refused-address';
+    return { delivered: false, status: null, words: error.message, gone: false, refused };
   }
 }

@@ -144,14 +144,19 @@ describe('deliveries', () => {
     expect((await listDeliveries(context, id))[0]?.state).toBe('delivered');
   });
 
-  it('go to nothing inside', async () => {
-    const { context, addHook, oweOne, run } = await begin();
+  it('go to nothing inside, which is written down once', async () => {
+    const { context, advance, addHook, oweOne, run } = await begin();
     const inside = await httpElsewhere((_, response) => response.end(), '127.0.0.1');
     const id = await addHook(`http://127.0.0.1:${inside.port}/`);
     await oweOne();
     await run();
     expect((await listDeliveries(context, id))[0]?.words).toContain('is not on the public internet');
+    advance(WAITS_MS[0] ?? 0);
+    await run();
+    expect((await listDeliveries(context, id))[0]?.attempts).toBe(2);
     expect(inside.connections()).toBe(0);
+    const lines = await context.db.read.selectFrom('audit_log').selectAll().execute();
+    expect(lines).toMatchObject([{ action: 'webhook', subject: `webhook:${id}`, outcome: 'refused' }]);
   });
 
   it('of one webhook wait for no other, and survive a process that dies at one', async () => {

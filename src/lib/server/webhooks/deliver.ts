@@ -1,4 +1,4 @@
-import { auditAnyway } from '../audit/audit';
+import { auditAnyway, type AuditEvent } from '../audit/audit';
 import type { ServerContext } from '../context';
 import type { Tables } from '../db/tables';
 import { attempt, type Hook, type Outcome } from './attempt';
@@ -119,7 +119,7 @@ export class Deliverer {
     hook: Hook,
     id: string,
     attempts: number,
-    { delivered, status, words, gone }: Outcome,
+    { delivered, status, words, gone, refused }: Outcome,
   ): Promise<void> {
     const { db } = this.context;
     const now = Math.round(this.context.now());
@@ -142,6 +142,8 @@ export class Deliverer {
         .where('id', '=', id),
       db.write.updateTable('webhooks').set({ failing_since: failingSince }).where('id', '=', hook.id),
     ]);
+    // Once, and not at each attempt that follows.
+    if (refused && hook.failing_since === null) await this.#audit(hook, { did: 'sent', words }, 'refused');
     if (gone) await this.#disable(hook, 'gone', words);
     else if (failingSince !== null && now - failingSince >= FAILS_FOR_MS)
       await this.#disable(hook, 'failing', words);
@@ -161,14 +163,23 @@ export class Deliverer {
         .where('webhook', '=', hook.id)
         .where('state', '=', 'waiting'),
     ]);
-    await auditAnyway(this.context, {
+    await this.#audit(hook, { did: 'switched off', because, words }, 'done');
+  }
+
+  #audit(
+    { id, name }: Hook,
+    detail: NonNullable<AuditEvent['detail']>,
+    outcome: 'done' | 'refused',
+  ): Promise<void> {
+    return auditAnyway(this.context, {
       actor: 'server',
       actorName: '',
       action: 'webhook',
-      subject: `webhook:${hook.id}`,
-      subjectName: hook.name,
+      subject: `webhook:${id}`,
+      subjectName: name,
+      outcome,
       address: '',
-      detail: { did: 'switched off', because, words },
+      detail,
     });
   }
 }

@@ -8,7 +8,7 @@ import { isOutboundError } from '../outbound/outbound-error';
 import { Problem } from '../problem';
 import { seal } from '../sealed';
 import { SEALED } from '../sealed-places';
-import { attempt, type Hook } from './attempt';
+import { attempt, type Hook, type Outcome } from './attempt';
 import { HOOK_EVENTS } from './hook-event';
 import { bodyOf, forgetOldest, newMessageId } from './queue';
 import { makeSecret } from './signature';
@@ -238,12 +238,13 @@ export const testAnswer = v.strictObject({
 export async function testWebhook(
   context: ServerContext,
   id: string,
-): Promise<v.InferOutput<typeof testAnswer>> {
+): Promise<{ readonly name: string; readonly outcome: Outcome }> {
   const { db } = context;
   const row = await rowOf(db, id);
   const now = Math.round(context.now());
   const message = { id: newMessageId(), body: bodyOf('test', now, { webhook: row.name }) };
-  const { delivered, status, words } = await attempt(context, row, message);
+  const outcome = await attempt(context, row, message);
+  const { delivered, status, words } = outcome;
   await db.batch([
     db.write.insertInto('webhook_deliveries').values({
       ...message,
@@ -260,7 +261,7 @@ export async function testWebhook(
     }),
     forgetOldest(db, id),
   ]);
-  return { delivered, status, words };
+  return { name: row.name, outcome };
 }
 
 /** The newest first. @throws {Problem} `unknown-webhook` (404) */

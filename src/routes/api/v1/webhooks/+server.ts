@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { api } from '#lib/server/api';
+import { noteBadUrl } from '#lib/server/webhooks/note-bad-url';
 import {
   createWebhook,
   listWebhooks,
@@ -27,7 +28,8 @@ export const POST = api(
     problems: { 422: ['bad-url', 'too-many-webhooks'] },
   },
   async ({ context, body, by, note }) => {
-    const made = await createWebhook(context, by, body);
+    const wanted = { did: 'created', subject: '', subjectName: body.name } as const;
+    const made = await noteBadUrl(note, wanted, createWebhook(context, by, body));
     const { id, name, url, events } = made.webhook;
     await note({
       action: 'webhook',

@@ -1,4 +1,5 @@
 import { api } from '#lib/server/api';
+import { noteBadUrl } from '#lib/server/webhooks/note-bad-url';
 import {
   changeWebhook,
   deleteWebhook,
@@ -15,7 +16,12 @@ export const PATCH = api(
     problems: { 404: ['unknown-webhook'], 422: ['bad-url'] },
   },
   async ({ context, body, param, note }) => {
-    const webhook = await changeWebhook(context, param('id'), body);
+    const wanted = {
+      did: 'changed',
+      subject: `webhook:${param('id')}`,
+      subjectName: body.name ?? '',
+    } as const;
+    const webhook = await noteBadUrl(note, wanted, changeWebhook(context, param('id'), body));
     const { id, name, url, events, disabledAt } = webhook;
     await note({
       action: 'webhook',

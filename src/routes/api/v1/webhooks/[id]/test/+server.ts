@@ -8,5 +8,17 @@ export const POST = api(
     answers: { 200: testAnswer },
     problems: { 404: ['unknown-webhook'] },
   },
-  ({ context, param }) => testWebhook(context, param('id')),
+  async ({ context, param, note }) => {
+    const id = param('id');
+    const { name, outcome } = await testWebhook(context, id);
+    const { delivered, status, words, refused } = outcome;
+    await note({
+      action: 'webhook',
+      subject: `webhook:${id}`,
+      subjectName: name,
+      outcome: refused ? 'refused' : 'done',
+      detail: { did: 'tested', delivered, status },
+    });
+    return { delivered, status, words };
+  },
 );
