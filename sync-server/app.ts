@@ -4,6 +4,7 @@ import { CloseCode } from '#lib/protocol/close-codes';
 import { KEEP_ALIVE_MS, ROOM } from '#lib/protocol/messages';
 import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
+import { actorOf } from '#lib/server/audit/actor';
 import { dropOldLines } from '#lib/server/audit/retention';
 import { keepSeal } from '#lib/server/audit/keep-seal';
 import { provideContext, type ServerContext } from '#lib/server/context';
@@ -11,6 +12,7 @@ import { openDb } from '#lib/server/db/open';
 import { EventFeed } from '#lib/server/events/event-feed';
 import { recordEvents } from '#lib/server/events/record-events';
 import { ScreenWatch } from '#lib/server/events/screen-watch';
+import { ApiRate } from '#lib/server/limits/api-rate';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
@@ -67,6 +69,7 @@ const LOOK_AT_CLOCK_MS = 1_000;
 const LOOK_AT_YOUTUBE_MS = 5_000;
 const TEND_EVERY_MS = 5_000;
 const WRITE_NOTES_EVERY_MS = 5_000;
+const SAVE_RATE_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const TEND_AUDIT_EVERY_MS = 10 * 60_000;
 const CLOSE_SOCKETS_MS = 2_000;
@@ -161,6 +164,13 @@ export async function openApp(
     });
     const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
     const context: ServerContext = { config, db, log, live: room, outbound, now };
+    const rate = new ApiRate(context);
+    const saveRate = () =>
+      rate
+        .save()
+        .catch((error: unknown) => log.error({ err: error }, 'the counts of API calls stay in memory'));
+    await saveRate();
+    undo.push(saveRate);
     const webhooks = new WebhookWatch(context, () => performance.now());
     feed.listen((event) => webhooks.hear(event));
     const rights = await RightsWatch.open({
@@ -193,6 +203,7 @@ export async function openApp(
     const lookAtYoutube = watchYoutube(context);
     const timers = [
       every(WRITE_NOTES_EVERY_MS, () => void notes.tick()),
+      every(SAVE_RATE_EVERY_MS, () => void saveRate()),
       every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
       every(LOOK_AT_YOUTUBE_MS, () => void lookAtYoutube()),
@@ -230,6 +241,18 @@ export async function openApp(
           proxies,
           sync: async (request, response) => (await sync(request, response)) || events(request, response),
           pages,
+          rate,
+          onTooMuch: async (credentials) => {
+            const who = await authenticate(context)(credentials, { kind: 'any' }).then(
+              (verdict) => ('identity' in verdict ? verdict.identity : null),
+              (error: unknown) => {
+                log.error({ err: error }, 'who asks too much of the API is not known');
+                return null;
+              },
+            );
+            const { address } = credentials;
+            notes.turnedAway({ ...actorOf(who), via: 'api', address, because: 'too-many-requests' });
+          },
           problems,
         }),
       attach: (server) => {

@@ -22,8 +22,8 @@ export class AuditNotes {
     });
     this.#refusals = new RefusalNotes({
       now,
-      write: ({ because, ...from }, times) => {
-        const detail = { via: 'socket', because, times };
+      write: ({ because, via = 'socket', ...from }, times) => {
+        const detail = { via, because, times };
         const event = { ...from, action: 'access', outcome: 'refused', detail } as const;
         this.#written = this.#written.then(() => auditAnyway(store, event));
       },

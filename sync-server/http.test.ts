@@ -6,13 +6,16 @@ import type { ServerContext } from '#lib/server/context';
 import { ApiRate } from '#lib/server/limits/api-rate';
 import { trustedPeers } from './config';
 import { httpHandler, type PageHandler } from './http';
+import { openTestDb } from '../tests/support/db';
 import { httpSync } from './http-sync';
 import type { Room } from './room';
 
 async function serve(
   pages: PageHandler,
   problems: () => readonly string[] = () => [],
-  more: { readonly rate?: ApiRate } = {},
+  rate: Pick<ApiRate, 'take'> = {
+    take: () => Promise.resolve({ headers: {}, refusal: null, isNews: false }),
+  },
 ): Promise<string> {
   // Pages and probes touch no more of it than the log.
   const context = {
@@ -26,7 +29,7 @@ async function serve(
     origin: null,
   });
   const server = createServer(
-    httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems, ...more }),
+    httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems, rate }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -55,13 +58,17 @@ describe('the HTTP server', () => {
   });
 
   it('answers too many calls of the API with 429 and when to come back, and pages as ever', async () => {
-    const rate = new ApiRate(() => 0, { burst: 2, perSecond: 1 });
-    const url = await serve((_request, response) => void response.end(), undefined, { rate });
+    const store = { db: await openTestDb(), now: () => Date.now() };
+    const rate = new ApiRate(store, { points: 2, seconds: 3_600 });
+    const url = await serve((_request, response) => void response.end(), undefined, rate);
     const ask = (path: string) => fetch(`${url}${path}`, { headers: { authorization: 'Bearer vt_some' } });
-    expect((await ask('/api/v1/time')).headers.get('ratelimit')).toBe('"api";r=1;t=0');
+    expect((await ask('/api/v1/time')).headers.get('ratelimit')).toBe('"api";r=1;t=3600');
     await ask('/api/v1/time');
     const refused = await ask('/api/v1/time');
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([
+      429,
+      expect.stringMatching(/^3(600|599)$/),
+    ]);
     expect(await refused.json()).toMatchObject({ code: 'too-many-requests' });
     expect((await ask('/manager')).status).toBe(200);
   });

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
+import type { Credentials } from '#lib/server/authenticate';
 import type { ServerContext } from '#lib/server/context';
 import { openToNamed } from '#lib/server/cors';
 import { nodeRoutes } from '#lib/server/http-routes';
-import { ApiRate } from '#lib/server/limits/api-rate';
+import type { ApiRate } from '#lib/server/limits/api-rate';
 import { Problem } from '#lib/server/problem';
+import { credentialsOf } from '#lib/server/request-credentials';
 import { securityHeaders } from '#lib/server/security-headers';
 import { sendProblem } from '#lib/server/send-problem';
 import { outsideOf } from './forwarded';
@@ -29,7 +31,9 @@ export interface HttpOptions {
   readonly sync: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly pages: PageHandler;
   /** How much of the API a caller may ask for. */
-  readonly rate?: ApiRate;
+  readonly rate: Pick<ApiRate, 'take'>;
+  /** Told who asks too much of it, once in a while. */
+  readonly onTooMuch?: (credentials: Credentials) => Promise<void>;
   /** Why it can't serve now, as sentences; empty when it can. */
   readonly problems: () => readonly string[];
 }
@@ -43,9 +47,8 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 export function httpHandler(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const rate = options.rate ?? new ApiRate(() => performance.now());
   return (request, response) => {
-    handle({ ...options, rate }, request, response).catch((error: unknown) => {
+    handle(options, request, response).catch((error: unknown) => {
       options.context.log.error(
         { err: error, method: request.method, url: pathOf(request) },
         'request failed',
@@ -58,25 +61,22 @@ export function httpHandler(
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
 
 /** @returns whether it was answered: it was too much */
-function asksTooMuch(
-  rate: ApiRate,
-  { headers: { cookie, authorization } }: IncomingMessage,
+async function asksTooMuch(
+  { rate, onTooMuch }: HttpOptions,
+  request: IncomingMessage,
   response: ServerResponse,
-  address: string,
-): boolean {
-  try {
-    const headers = rate.take({ cookie, authorization, address });
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    return false;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    sendProblem(response, error);
-    return true;
-  }
+): Promise<boolean> {
+  const credentials = credentialsOf(request);
+  const { headers, refusal, isNews } = await rate.take(credentials);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (refusal === null) return false;
+  if (isNews) await onTooMuch?.(credentials);
+  sendProblem(response, refusal);
+  return true;
 }
 
 async function handle(
-  options: HttpOptions & { readonly rate: ApiRate },
+  options: HttpOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -92,7 +92,7 @@ async function handle(
   if (pathname === '/api' || pathname.startsWith('/api/')) {
     const { corsOrigins: allowed, origin: configured } = context.config;
     if (openToNamed(request, response, { allowed, configured })) return;
-    if (asksTooMuch(options.rate, request, response, outside.address)) return;
+    if (await asksTooMuch(options, request, response)) return;
   }
   switch (pathname) {
     case '/healthz':

@@ -1,13 +1,15 @@
 import { CloseCode } from '#lib/protocol/close-codes';
 import type { Credentials } from '#lib/server/authenticate';
 
-/** Something that was refused on the socket, or over HTTP in its place. */
+/** Something that was refused, of which there may be very much. */
 export interface RefusalNote {
+  /** Without it on the socket, or over HTTP in its place. */
+  readonly via?: 'api';
   /** As in the audit log; empty for a stranger. */
   readonly actor: string;
   readonly actorName: string;
   readonly address: string;
-  /** Stable: `read-only`, or the name of a close code. */
+  /** Stable: `read-only`, `too-many-requests`, or the name of a close code. */
   readonly because: string;
 }
 

@@ -1,71 +1,103 @@
 import { createHash } from 'node:crypto';
-import { TokenBuckets } from './token-buckets';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ServerContext } from '../context';
 import { Problem } from '../problem';
 import { networkOf } from './network-of';
+import { SavedLimiter } from './saved-limiter';
+import { sweepLimits } from './sql-limiter';
 
 export interface Rate {
-  /** So many at once … */
-  readonly burst: number;
-  /** … and so many each second. */
-  readonly perSecond: number;
+  readonly points: number;
+  readonly seconds: number;
 }
 
 /** A person or a program: a script that does a thousand things at once may, one that never stops may not. */
-const PER_CALLER: Rate = { burst: 3_000, perSecond: 50 };
+const PER_CALLER: Rate = { points: 3_000, seconds: 60 };
 /** A whole site with its kiosks may sit behind one address. */
-const PER_ADDRESS: Rate = { burst: 10_000, perSecond: 500 };
+const PER_ADDRESS: Rate = { points: 10_000, seconds: 20 };
 
 export interface RateAsked {
-  readonly cookie: string | undefined;
-  readonly authorization: string | undefined;
+  readonly cookie: string | null | undefined;
+  readonly authorization: string | null | undefined;
   readonly address: string;
 }
 
-/**
- * How much the API may be asked, by caller and by address. Counted in memory and not in the database: a write that is
- * synced to the disk for every read would cost more than the read that it guards against, and a restart gives nobody
- * more than one burst. What is guessed at (passwords, codes) is counted in the database, apart: see guesses.ts.
- */
-export class ApiRate {
-  readonly #callers: TokenBuckets;
-  readonly #addresses: TokenBuckets;
+export interface RateAnswer {
+  /** For the answer, whatever it is (draft-ietf-httpapi-ratelimit-headers). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `too-many-requests` (429), when it is not carried out. */
+  readonly refusal: Problem | null;
+  /** The first of its window that is refused: worth a line in the audit log, where the others would fill it. */
+  readonly isNews: boolean;
+}
 
-  /** @param now a clock in ms that only goes forward */
+const SWEEP_EVERY = 12;
+
+type Store = Pick<ServerContext, 'db' | 'now'>;
+
+/** How much the API may be asked, by caller and by address. What is guessed at is counted apart: see guesses.ts. */
+export class ApiRate {
+  readonly #callers: SavedLimiter;
+  readonly #addresses: SavedLimiter;
+  readonly #told: RateLimiterMemory;
+  #saves = 0;
+
   constructor(
-    private readonly now: () => number,
+    private readonly store: Store,
     private readonly perCaller: Rate = PER_CALLER,
-    perAddress: Rate = PER_ADDRESS,
+    private readonly perAddress: Rate = PER_ADDRESS,
   ) {
-    this.#callers = new TokenBuckets(perCaller.burst, 1_000 / perCaller.perSecond);
-    this.#addresses = new TokenBuckets(perAddress.burst, 1_000 / perAddress.perSecond);
+    this.#callers = new SavedLimiter(store, { name: 'api-caller', ...perCaller });
+    this.#addresses = new SavedLimiter(store, { name: 'api-address', ...perAddress });
+    this.#told = new RateLimiterMemory({
+      points: 1,
+      duration: Math.max(perCaller.seconds, perAddress.seconds),
+    });
+  }
+
+  /** Counts a call. Waits for no disk, and fails for none. */
+  async take({ cookie, authorization, address }: RateAsked): Promise<RateAnswer> {
+    const { points, seconds } = this.perCaller;
+    const network = networkOf(address);
+    const ofAddress = await this.#addresses.count(network);
+    // Whoever invents proofs to get more of the one meets the other, and is not remembered from there on.
+    const crowded = ofAddress.count > this.perAddress.points;
+    const proof = crowded ? undefined : (authorization ?? cookie ?? undefined);
+    const caller = proof === undefined ? null : keyOf(proof);
+    const counted = caller === null ? ofAddress : await this.#callers.count(caller);
+    const refused = crowded || (caller !== null && counted.count > points);
+    const waitS = Math.ceil(counted.msToNext / 1_000);
+    const ofCaller = caller === null ? points : points - counted.count;
+    const left = refused ? 0 : Math.min(ofCaller, this.perAddress.points - ofAddress.count);
+    const headers = {
+      'ratelimit-policy': `"api";q=${points};w=${seconds}`,
+      ratelimit: `"api";r=${left};t=${waitS}`,
+    };
+    if (!refused) return { headers, refusal: null, isNews: false };
+    const { isFirstInDuration: isNews } = await this.#told.penalty(caller ?? network);
+    return { headers, refusal: tooMuch({ ...headers, 'retry-after': String(waitS) }), isNews };
   }
 
   /**
-   * Counts a call. @returns the headers for its answer (draft-ietf-httpapi-ratelimit-headers)
-   * @throws {Problem} `too-many-requests` (429)
+   * Writes what was counted, and reads what other processes wrote: at the start, every few seconds and at the end.
+   * @throws {DbError} then it counts on in memory
    */
-  take({ cookie, authorization, address }: RateAsked): Record<string, string> {
-    const now = this.now();
-    const { burst, perSecond } = this.perCaller;
-    // Whoever invents proofs to get more of the one meets the other.
-    const proof = authorization ?? cookie;
-    const caller = proof === undefined ? null : createHash('sha256').update(proof).digest('base64url');
-    const waitMs = Math.max(
-      this.#addresses.take(networkOf(address), now),
-      caller === null ? 0 : this.#callers.take(caller, now),
-    );
-    const headers = {
-      'ratelimit-policy': `"api";q=${burst};w=${Math.ceil(burst / perSecond)}`,
-      ratelimit: `"api";r=${waitMs > 0 ? 0 : caller === null ? burst : this.#callers.left(caller)};t=${Math.ceil(waitMs / 1_000)}`,
-    };
-    if (waitMs <= 0) return headers;
-    throw new Problem(
-      429,
-      'too-many-requests',
-      'The API was asked too much. Ask more slowly, from a little later on.',
-      {
-        headers: { ...headers, 'retry-after': String(Math.ceil(waitMs / 1_000)) },
-      },
-    );
+  async save(): Promise<void> {
+    await Promise.all([this.#callers.save(), this.#addresses.save()]);
+    this.#saves += 1;
+    if (this.#saves % SWEEP_EVERY === 0) await sweepLimits(this.store);
   }
 }
+
+/** Of one length, whatever is sent; a proof stands nowhere in the clear. */
+const keyOf = (proof: string): string => createHash('sha256').update(proof).digest('base64url').slice(0, 32);
+
+const tooMuch = (headers: Readonly<Record<string, string>>): Problem =>
+  new Problem(
+    429,
+    'too-many-requests',
+    'The API was asked too much. Ask more slowly, from a little later on.',
+    {
+      headers,
+    },
+  );

@@ -10,14 +10,40 @@ interface Stored {
 
 /**
  * rate-limiter-flexible over our own database: what was counted survives a restart and holds across processes. While the
- * database can't be written it counts in memory instead, so that a full disk opens no door to guessing.
+ * database can't be written an insured one counts in memory instead, so that a full disk opens no door to guessing; the
+ * other rejects.
  */
 export class SqlLimiter extends RateLimiterStoreAbstract {
   constructor(
     private readonly store: Pick<ServerContext, 'db' | 'now'>,
-    options: IRateLimiterOptions & { readonly keyPrefix: string },
+    private readonly options: IRateLimiterOptions & { readonly keyPrefix: string; readonly duration: number },
+    insured: 'insured' | 'uninsured' = 'insured',
   ) {
-    super({ ...options, storeClient: store.db, insuranceLimiter: new RateLimiterMemory(options) });
+    super({
+      ...options,
+      storeClient: store.db,
+      ...(insured === 'insured' ? { insuranceLimiter: new RateLimiterMemory(options) } : {}),
+    });
+  }
+
+  /** Everything that is counted just now, by the keys that it was counted under. */
+  async counted(): Promise<readonly { key: string; points: number; msLeft: number }[]> {
+    const now = this.store.now();
+    const { keyPrefix, duration } = this.options;
+    const rows = await this.store.db.read
+      .selectFrom('rate_limits')
+      .select(['key', 'points', 'expires_at'])
+      .where('key', '>=', `${keyPrefix}:`)
+      .where('key', '<', `${keyPrefix};`)
+      .where('expires_at', '>', now)
+      // Later than that nothing ends but what was counted before the clock was set back.
+      .where('expires_at', '<=', now + 2 * duration * 1_000)
+      .execute();
+    return rows.map(({ key, points, expires_at }) => ({
+      key: key.slice(keyPrefix.length + 1),
+      points,
+      msLeft: (expires_at ?? now) - now,
+    }));
   }
 
   /** The library calls it. In one statement: two tries at once are two. */

@@ -62,8 +62,10 @@ const BECAUSE: Readonly<Record<string, string>> = {
   wrong: 'the password was wrong',
   'wrong-code': 'the code was wrong',
   closed: 'the account is disabled or has expired',
+  'too-many-requests': 'too many calls of the API',
 };
 
+const becauseOf = ({ detail: { because } }: AuditLine): string => BECAUSE[textOf(because)] ?? textOf(because);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** A record's kind and what it is about: `content:…` → `content`. */
 const kindOf = (subject: string): string => subject.split(':', 1)[0] ?? '';
@@ -83,13 +85,12 @@ export function sentenceOf(line: AuditLine): string {
   if (action === 'login') {
     if (outcome === 'done') return `${who} logged in`;
     const whom = subjectOf(line);
-    const because = BECAUSE[textOf(detail['because'])] ?? textOf(detail['because']);
-    return `A login ${whom === '' ? 'under an unknown name' : `as ${whom}`} was refused: ${because}`;
+    return `A login ${whom === '' ? 'under an unknown name' : `as ${whom}`} was refused: ${becauseOf(line)}`;
   }
   if (action === 'logout') return `${who} logged out`;
   if (action === 'access') {
     const [method, path] = [textOf(detail['method']), textOf(detail['path'])];
-    const what = path === '' ? textOf(detail['because']) : `${method} ${path}`;
+    const what = path === '' ? becauseOf(line) : `${method} ${path}`;
     return `${who} was refused${what === '' ? '' : `: ${what}`}`;
   }
   if (action === 'enrolment') return `${who} changed how new screens join`;
