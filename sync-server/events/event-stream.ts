@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Identity } from '#lib/access/access';
 import type { EventKind } from '#lib/server/events/site-event';
-import type { EventFeed, NumberedEvent } from '#lib/server/events/event-feed';
+import type { EventFeed } from '#lib/server/events/event-feed';
 
 export interface EventStreamOptions {
   readonly response: ServerResponse;
@@ -11,8 +11,7 @@ export interface EventStreamOptions {
   readonly feed: EventFeed;
   /** The last one that was heard, of a stream before this one. */
   readonly lastEventId: string | null;
-  readonly unsentBytes: number;
-  /** It did not read, and is ended. */
+  /** It read nothing for too long, and is ended. */
   readonly onSlow: () => void;
 }
 
@@ -27,13 +26,20 @@ const HEADERS = {
 /** How long a browser waits before it comes back, with some of its own on top. */
 const RETRY_MS = 3_000;
 
-/** One listener. What it does not read in time ends it: it comes back and says what it heard last. */
+/**
+ * One listener. It is sent no more than it reads: what waits for it stays in the feed, so that ever so many events at once,
+ * or after a long absence, come through. What has left the feed before it got there is a “reset”.
+ */
 export class EventStream {
   expiresAt: number | null;
   readonly identity: Identity;
   readonly #options: EventStreamOptions;
-  #leave: () => void = () => undefined;
+  #leave: () => void;
   #open = true;
+  /** The last event that it was sent, or that it did not ask for. */
+  #heard: number;
+  /** It has not read yet what it was sent: since before the last keep-alive, or since then. */
+  #unread: 'no' | 'since then' | 'since before' = 'no';
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
@@ -41,19 +47,21 @@ export class EventStream {
     this.expiresAt = options.expiresAt;
     const { response, feed, lastEventId } = options;
     response.writeHead(200, HEADERS);
-    const missed = lastEventId === null ? [] : feed.since(lastEventId);
     this.#write(`retry: ${RETRY_MS}\n`);
-    if (missed === null)
-      this.#event('reset', feed.idOf(), { reason: 'What was missed is not known any more.' });
+    const place = lastEventId === null ? feed.newest : feed.placeOf(lastEventId);
+    this.#heard = place ?? feed.newest;
+    if (place === null || feed.after(place) === null) this.#reset();
     else if (lastEventId === null) this.#event('ready', feed.idOf(), {});
-    else {
-      this.#write('event: ready\ndata: {}\n\n');
-      for (const event of missed) this.#hear(event);
-    }
-    if (this.#open) this.#leave = feed.listen((event) => this.#hear(event));
+    else this.#write('event: ready\ndata: {}\n\n');
+    this.#leave = feed.listen(() => this.#catchUp());
+    response.on('drain', () => {
+      this.#unread = 'no';
+      this.#catchUp();
+    });
     // Its other end went away, or we ended it.
     response.on('close', () => this.#ended());
     response.on('error', () => this.#ended());
+    this.#catchUp();
   }
 
   get isOpen(): boolean {
@@ -64,9 +72,19 @@ export class EventStream {
     return test(this.identity);
   }
 
-  /** Keeps proxies from giving up, and says how far it heard, also of what it did not ask for. */
+  /** Keeps proxies from giving up, and says how far it heard, also of what it did not ask for. Ends who reads nothing. */
   keepAlive(): void {
-    this.#write(`: still here\nid: ${this.#options.feed.idOf()}\n\n`);
+    if (this.#unread === 'no') {
+      this.#write(`: still here\nid: ${this.#options.feed.idOf(this.#heard)}\n\n`);
+    } else if (this.#unread === 'since then') {
+      this.#unread = 'since before';
+    } else {
+      const { response, onSlow } = this.#options;
+      this.#ended();
+      onSlow();
+      // What waits would never leave.
+      response.destroy();
+    }
   }
 
   /** @param code as a socket would be closed with */
@@ -77,9 +95,24 @@ export class EventStream {
     this.#options.response.end();
   }
 
-  #hear(event: NumberedEvent): void {
-    if (!this.#options.kinds.has(event.kind)) return;
-    this.#event(event.kind, this.#options.feed.idOf(event.seq), { at: event.at, ...event.data });
+  #catchUp(): void {
+    const { feed, kinds } = this.#options;
+    const missed = feed.after(this.#heard);
+    if (missed === null) {
+      if (this.#open && this.#unread === 'no') this.#reset();
+      return;
+    }
+    for (const { seq, kind, at, data } of missed) {
+      if (!this.#open || this.#unread !== 'no') return;
+      this.#heard = seq;
+      if (kinds.has(kind)) this.#event(kind, feed.idOf(seq), { at, ...data });
+    }
+  }
+
+  #reset(): void {
+    const { feed } = this.#options;
+    this.#heard = feed.newest;
+    this.#event('reset', feed.idOf(), { reason: 'What was missed is not known any more.' });
   }
 
   #event(name: string, id: string, data: object): void {
@@ -88,14 +121,8 @@ export class EventStream {
   }
 
   #write(text: string): void {
-    if (!this.#open) return;
-    const { response, unsentBytes, onSlow } = this.#options;
-    response.write(text);
-    if (response.writableLength <= unsentBytes) return;
-    this.#ended();
-    onSlow();
-    // What waits would never leave.
-    response.destroy();
+    if (!this.#open || this.#options.response.write(text)) return;
+    if (this.#unread === 'no') this.#unread = 'since then';
   }
 
   #ended(): void {

@@ -20,8 +20,6 @@ export interface EventStreamsOptions {
   /** At once, of one person or token. */
   readonly mostEach?: number;
   readonly most?: number;
-  /** A listener with more than this unsent is too slow. */
-  readonly unsentBytes?: number;
 }
 
 /** What the streams are told of rights; see rights-watch.ts. */
@@ -36,14 +34,12 @@ export class EventStreams {
   readonly #feed: EventFeed;
   readonly #mostEach: number;
   readonly #most: number;
-  readonly #unsentBytes: number;
   #stopping = false;
 
-  constructor({ feed, mostEach = 10, most = 1_000, unsentBytes = 256 * 1024 }: EventStreamsOptions) {
+  constructor({ feed, mostEach = 10, most = 1_000 }: EventStreamsOptions) {
     this.#feed = feed;
     this.#mostEach = mostEach;
     this.#most = most;
-    this.#unsentBytes = unsentBytes;
   }
 
   [Symbol.iterator](): IterableIterator<EventStream> {
@@ -96,7 +92,6 @@ export class EventStreams {
         kinds: kindsFor(kinds, who.role),
         feed: this.#feed,
         lastEventId: first(request.headers['last-event-id']) ?? null,
-        unsentBytes: this.#unsentBytes,
         onSlow: () =>
           context.log.info({ by: actorOf(verdict.identity).actor }, 'a listener was too slow for its events'),
       });

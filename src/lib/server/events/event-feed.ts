@@ -39,13 +39,22 @@ export class EventFeed {
     for (const listener of this.#listeners) listener(kept);
   }
 
-  /** What happened after an id; null when that is not known (any more). */
-  since(id: string): readonly NumberedEvent[] | null {
+  /** How many have happened. */
+  get newest(): number {
+    return this.#seq;
+  }
+
+  /** Up to where whoever names an id has heard; null when it is none of ours. */
+  placeOf(id: string): number | null {
     const [, life, seq] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id) ?? [];
     const number = Number(seq);
-    if (life !== this.#life || number > this.#seq) return null;
+    return life === this.#life && number <= this.#seq ? number : null;
+  }
+
+  /** What happened after a place, oldest first; null when that is not known any more. */
+  after(place: number): readonly NumberedEvent[] | null {
     const first = this.#seq - this.#kept.length + 1;
-    return number + 1 < first ? null : this.#kept.filter((event) => event.seq > number);
+    return place + 1 < first ? null : this.#kept.slice(place + 1 - first);
   }
 
   /** @returns what ends it */
