@@ -6,7 +6,8 @@ import type { ServerContext } from '../context';
 import { Outbound } from '../outbound/outbound';
 import { Deliverer, WAITS_MS } from './deliver';
 import { owe } from './queue';
-import { changeWebhook, createWebhook, listDeliveries, listWebhooks } from './webhooks';
+import { signatureOf } from './signature';
+import { changeWebhook, createWebhook, listDeliveries, listWebhooks, renewSecret } from './webhooks';
 
 async function begin() {
   const inner = await testContext();
@@ -194,6 +195,23 @@ describe('deliveries', () => {
     await deliverer.stop();
   });
 
+  it('that are under way while their webhook is switched off are not tried again', async () => {
+    const { context, advance, addHook, oweOne, run } = await begin();
+    let asked = 0;
+    const { url } = await receiver((_, response) => {
+      asked += 1;
+      void changeWebhook(context, id, { disabled: true }).then(() => response.writeHead(500).end());
+    });
+    const id = await addHook(url);
+    await oweOne();
+    await run();
+    expect((await listDeliveries(context, id))[0]).toMatchObject({ state: 'failed', nextAt: null });
+    await changeWebhook(context, id, { disabled: false });
+    advance(WAITS_MS[0] ?? 0);
+    await run();
+    expect(asked).toBe(1);
+  });
+
   it('are claimed by one of two nodes', async () => {
     const { context, addHook, oweOne } = await begin();
     const { url, got } = await receiver((_, response) => response.end());
@@ -216,5 +234,33 @@ describe('deliveries', () => {
     await context.db.batch(await owe(context.db, context.now(), messages));
     expect((await listWebhooks(context))[0]?.waiting).toBe(1_000);
     expect(await listDeliveries(context, id)).toHaveLength(50);
+  });
+});
+
+describe('webhooks', () => {
+  it('are so many and no more, also when many are made at once', async () => {
+    const { context, addHook } = await begin();
+    const made = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, n) => addHook('http://127.0.0.2:8999/', `hook ${n}`)),
+    );
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(await listWebhooks(context)).toHaveLength(20);
+  });
+
+  it('lose no secret that somebody was told, when two make a new one at once', async () => {
+    const { context, addHook, oweOne, run } = await begin();
+    const signatures: string[] = [];
+    const { url, got } = await receiver((request, response) => {
+      signatures.push(String(request.headers['webhook-signature']));
+      response.end();
+    });
+    const id = await addHook(url);
+    const made = await Promise.all([renewSecret(context, id), renewSecret(context, id)]);
+    await oweOne();
+    await run();
+    const timestamp = Math.floor(context.now() / 1_000);
+    const message = { id: got[0]?.id ?? '', timestamp, body: got[0]?.body ?? '' };
+    const wanted = made.map(({ secret }) => signatureOf(secret, message));
+    expect(signatures[0]?.split(' ').sort()).toEqual(wanted.sort());
   });
 });

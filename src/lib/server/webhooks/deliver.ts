@@ -127,6 +127,8 @@ export class Deliverer {
     const state = delivered ? 'delivered' : wait === undefined || gone ? 'failed' : 'waiting';
     const next = now + Math.round((wait ?? 0) * (0.8 + 0.4 * this.random()));
     const failingSince = delivered ? null : (hook.failing_since ?? now);
+    // Somebody may have switched the webhook off meanwhile and so given this up: only what was taken is news to that.
+    const judged: readonly Delivery['state'][] = delivered ? ['waiting', 'failed'] : ['waiting'];
     await db.batch([
       db.write
         .updateTable('webhook_deliveries')
@@ -139,7 +141,8 @@ export class Deliverer {
           next_at: next,
           claimed_until: 0,
         })
-        .where('id', '=', id),
+        .where('id', '=', id)
+        .where('state', 'in', judged),
       db.write.updateTable('webhooks').set({ failing_since: failingSince }).where('id', '=', hook.id),
     ]);
     // Once, and not at each attempt that follows.

@@ -47,6 +47,14 @@ describe('what webhooks are told', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('is one message for an edit of ever so many records', () => {
+    const { gather } = world();
+    for (let n = 1; n <= 200_000; n += 1) gather.hear(edit(n));
+    expect(gather.take(true)).toEqual([
+      { kind: 'site.changed', at: 200_000, data: { version: 200_000, by: ['user:u'], records: 2 } },
+    ]);
+  });
+
   it('is an emergency at once, and no other launch', () => {
     const { gather } = world();
     const launch = (mode: string): SiteEvent => ({

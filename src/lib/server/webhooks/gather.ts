@@ -62,7 +62,8 @@ function dataOf(kind: HookEvent, events: readonly SiteEvent[]): Readonly<Record<
     return { screens: screens.slice(0, MOST_SCREENS), total: screens.length };
   }
   const by = [...new Set(events.map(({ data }) => String(data['by'])))];
-  const version = Math.max(...events.map(({ data }) => Number(data['version'])));
+  // Not spread into Math.max: an edit may be of more records than a call takes arguments.
+  const version = events.reduce((newest, { data }) => Math.max(newest, Number(data['version'])), 0);
   if (kind === 'site.changed') {
     const records = new Set(events.map(({ data }) => `${String(data['collection'])}/${String(data['id'])}`));
     return { version, by, records: records.size };

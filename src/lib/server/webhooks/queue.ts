@@ -4,7 +4,7 @@ import type { Db } from '../db/db';
 import type { Gathered } from './gather';
 
 /** What one webhook is owed at most; beyond that the oldest is given up. */
-const MOST_WAITING = 1_000;
+export const MOST_WAITING = 1_000;
 /** Finished ones that are kept to be looked at. */
 const KEPT = 50;
 

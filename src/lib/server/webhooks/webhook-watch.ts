@@ -4,7 +4,7 @@ import type { Db } from '../db/db';
 import type { SiteEvent } from '../events/site-event';
 import { Deliverer } from './deliver';
 import { Gather, type Gathered } from './gather';
-import { owe } from './queue';
+import { MOST_WAITING, owe } from './queue';
 
 /** What was said last of each screen. */
 export async function readPresence(db: Db): Promise<ReadonlyMap<string, boolean>> {
@@ -58,10 +58,11 @@ export class WebhookWatch {
 
   async #owe(all: boolean): Promise<void> {
     const { db, log, now, live } = this.context;
-    for (const message of this.#gather.take(all)) {
-      this.#unwritten.push(message);
+    const gathered = this.#gather.take(all);
+    for (const message of gathered)
       for (const [screen, online] of presenceIn(message)) this.#presence.set(screen, online);
-    }
+    // While the disk is full no more is kept than a webhook may be owed.
+    this.#unwritten = [...this.#unwritten, ...gathered].slice(-MOST_WAITING);
     if (this.#unwritten.length === 0) return;
     const messages = this.#unwritten;
     const presence = [...this.#presence];

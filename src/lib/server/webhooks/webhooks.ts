@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import type { Tables } from '../db/tables';
+import { insertUnless } from '../insert-unless';
 import { isOutboundError } from '../outbound/outbound-error';
 import { Problem } from '../problem';
 import { seal } from '../sealed';
@@ -132,31 +133,30 @@ export async function createWebhook(
 ): Promise<v.InferOutput<typeof webhookWithSecret>> {
   const { db, config } = context;
   const href = checkUrl(context, wanted.url);
-  const { count } = await db.read
-    .selectFrom('webhooks')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  if (count >= MOST)
-    throw new Problem(422, 'too-many-webhooks', `There are ${MOST} webhooks already. Delete one first.`);
   const id = randomUUID();
   const secret = makeSecret();
-  await db.write
-    .insertInto('webhooks')
-    .values({
-      id,
-      name: wanted.name,
-      url: href,
-      events: [...new Set(wanted.events)].join(' '),
-      secret: await seal(config, secret, SEALED.webhookSecret.of(id)),
-      old_secret: null,
-      old_secret_until: null,
-      disabled_at: null,
-      disabled_because: null,
-      failing_since: null,
-      created_by: by,
-      created_at: Math.round(context.now()),
-    })
-    .execute();
+  const row = {
+    id,
+    name: wanted.name,
+    url: href,
+    events: [...new Set(wanted.events)].join(' '),
+    secret: await seal(config, secret, SEALED.webhookSecret.of(id)),
+    old_secret: null,
+    old_secret_until: null,
+    disabled_at: null,
+    disabled_because: null,
+    failing_since: null,
+    created_by: by,
+    created_at: Math.round(context.now()),
+  };
+  const last = db.read
+    .selectFrom('webhooks')
+    .select('id')
+    .limit(1)
+    .offset(MOST - 1);
+  const [inserted] = await db.batch([insertUnless(db, 'webhooks', row, last)]);
+  if (inserted?.changes !== 1)
+    throw new Problem(422, 'too-many-webhooks', `There are ${MOST} webhooks already. Delete one first.`);
   return { webhook: await webhookById(context, id), secret };
 }
 
@@ -214,15 +214,17 @@ export async function renewSecret(
   id: string,
 ): Promise<v.InferOutput<typeof webhookWithSecret>> {
   const { db, config } = context;
-  const row = await rowOf(db, id);
+  await rowOf(db, id);
   const secret = makeSecret();
+  const sealed = await seal(config, secret, SEALED.webhookSecret.of(id));
   await db.write
     .updateTable('webhooks')
-    .set({
-      secret: await seal(config, secret, SEALED.webhookSecret.of(id)),
-      old_secret: row.secret,
+    .set((eb) => ({
+      secret: sealed,
+      // As it is by then: another may have made a new one meanwhile, and told somebody.
+      old_secret: eb.ref('secret'),
       old_secret_until: Math.round(context.now()) + OLD_SECRET_MS,
-    })
+    }))
     .where('id', '=', id)
     .execute();
   return { webhook: await webhookById(context, id), secret };
