@@ -55,7 +55,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { pathname, search } = event.url;
   const { headers, method } = event.request;
   const context = serverContext();
-  const isApi = isUnder(pathname, '/api');
+  // A path that is written otherwise (`/%61pi`) leads to the same route.
+  const isApi = isUnder(pathname, '/api') || isUnder(event.route.id ?? '', '/api');
   const secure = isSecure(headers.get('x-vitrine-protocol'));
   const refuse = (problem: Problem) => problemResponse(problem);
 

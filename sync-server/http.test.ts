@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, get, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import pino from 'pino';
 import type { ServerContext } from '#lib/server/context';
@@ -13,9 +14,10 @@ import type { Room } from './room';
 async function serve(
   pages: PageHandler,
   problems: () => readonly string[] = () => [],
-  rate: Pick<ApiRate, 'take'> = {
-    take: () => Promise.resolve({ headers: {}, refusal: null, isNews: false }),
-  },
+  {
+    rate = { take: () => Promise.resolve({ headers: {}, refusal: null, isNews: false }) },
+    ...more
+  }: { readonly rate?: Pick<ApiRate, 'take'>; readonly slowestBodyMs?: number } = {},
 ): Promise<string> {
   // Pages and probes touch no more of it than the log.
   const context = {
@@ -29,7 +31,7 @@ async function serve(
     origin: null,
   });
   const server = createServer(
-    httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems, rate }),
+    httpHandler({ context, proxies: trustedPeers([]), sync, pages, problems, rate, ...more }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -60,7 +62,7 @@ describe('the HTTP server', () => {
   it('answers too many calls of the API with 429 and when to come back, and pages as ever', async () => {
     const store = { db: await openTestDb(), now: () => Date.now() };
     const rate = new ApiRate(store, { points: 2, seconds: 3_600 });
-    const url = await serve((_request, response) => void response.end(), undefined, rate);
+    const url = await serve((_request, response) => void response.end(), undefined, { rate });
     const ask = (path: string) => fetch(`${url}${path}`, { headers: { authorization: 'Bearer vt_some' } });
     expect((await ask('/api/v1/time')).headers.get('ratelimit')).toBe('"api";r=1;t=3600');
     await ask('/api/v1/time');
@@ -71,6 +73,30 @@ describe('the HTTP server', () => {
     ]);
     expect(await refused.json()).toMatchObject({ code: 'too-many-requests' });
     expect((await ask('/manager')).status).toBe(200);
+    // The app's router takes it for the same.
+    expect((await ask('/%61pi/v1/time')).status).toBe(429);
+    expect((await ask('/%zzapi')).status).toBe(200);
+  });
+
+  it('cuts who begins a body and does not send it, but for files', async () => {
+    const url = new URL(
+      await serve((request, response) => void request.resume().on('end', () => response.end()), undefined, {
+        slowestBodyMs: 20,
+      }),
+    );
+    const post = async (path: string): Promise<net.Socket> => {
+      const socket = net.connect(Number(url.port), url.hostname);
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      socket.write(`PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab`);
+      return socket;
+    };
+    const file = await post('/api/v1/media');
+    const slow = await post('/api/v1/groups');
+    await once(slow, 'close');
+    const answer = once(file, 'data');
+    file.write('cde');
+    expect(String(await answer)).toContain('HTTP/1.1 200');
   });
 
   it('is alive while it is not ready, and says why it is not', async () => {

@@ -10,6 +10,7 @@ import { credentialsOf } from '#lib/server/request-credentials';
 import { securityHeaders } from '#lib/server/security-headers';
 import { sendProblem } from '#lib/server/send-problem';
 import { outsideOf } from './forwarded';
+import { endIfSlow, SLOWEST_BODY_MS } from './slow-body';
 
 /** What comes after our own routes: Kit's handler, or Vite's in development. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -34,6 +35,8 @@ export interface HttpOptions {
   readonly rate: Pick<ApiRate, 'take'>;
   /** Told who asks too much of it, once in a while. */
   readonly onTooMuch?: (credentials: Credentials) => Promise<void>;
+  /** How long a body may be on its way; the large ones excepted. */
+  readonly slowestBodyMs?: number;
   /** Why it can't serve now, as sentences; empty when it can. */
   readonly problems: () => readonly string[];
 }
@@ -59,6 +62,16 @@ export function httpHandler(
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
+
+/** As the app's router reads a path: `/%61pi` is `/api`. */
+function isOfApi(pathname: string): boolean {
+  try {
+    return /^\/api(\/|$)/.test(decodeURI(pathname));
+  } catch {
+    // No path at all, and nothing answers there.
+    return false;
+  }
+}
 
 /** @returns whether it was answered: it was too much */
 async function asksTooMuch(
@@ -89,7 +102,8 @@ async function handle(
   // Before anything answers: files and prerendered pages never meet the app's hooks. An answer may know better.
   const headers = securityHeaders({ pathname, secure: outside.protocol === 'https' });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (pathname === '/api' || pathname.startsWith('/api/')) {
+  endIfSlow(request, pathname, options.slowestBodyMs ?? SLOWEST_BODY_MS);
+  if (isOfApi(pathname)) {
     const { corsOrigins: allowed, origin: configured } = context.config;
     if (openToNamed(request, response, { allowed, configured })) return;
     if (await asksTooMuch(options, request, response)) return;

@@ -5,6 +5,7 @@ import { audit, auditAnyway, type AuditEvent } from './audit/audit';
 import { serverContext, type ServerContext } from './context';
 import { etagOf, isNotModified } from './etag';
 import { identifyRequest } from './identify';
+import { identityNow } from './identity-now';
 import { once } from './once';
 import { describe, isSchema, type BodyOf, type Operation, type QueryOf } from './operation';
 import { asProblem, Problem, problemResponse } from './problem';
@@ -137,9 +138,13 @@ export function api<const O extends Operation>(operation: O, work: Method<Caller
     return answer(context, async () => {
       const from = { ...actorOf(event.locals.who), address: event.getClientAddress() };
       try {
-        const who = requireAction(event.locals.who, demanded(operation));
+        const before = requireAction(event.locals.who, demanded(operation));
         const note = (about: Omit<AuditEvent, keyof typeof from>) => audit(context, { ...from, ...about });
         const { call, text } = await read(context, event, operation);
+        // A body takes as long as whoever sends it likes.
+        const who = isSchema(operation.body)
+          ? requireAction(await identityNow(context, before), demanded(operation))
+          : before;
         return await onceIfKeyed({ operation, event, context, who, text }, async () =>
           responseOf(call, operation, await work({ ...call, who, by: nameOf(who), note })),
         );

@@ -22,8 +22,9 @@ export async function recheck(
       if (row === undefined) {
         return { code: CloseCode.notAuthenticated, message: 'This token was deleted: make a new one.' };
       }
-      const { screenId } = identity;
-      return judgeToken(row, screenId === null ? { kind: 'user' } : { kind: 'device', screenId }, now());
+      const { screenId, role } = identity;
+      if (screenId !== null) return judgeToken(row, { kind: 'device', screenId }, now());
+      return judgeToken(row, { kind: role === 'kiosk' ? 'any' : 'user' }, now());
     }
   }
 }

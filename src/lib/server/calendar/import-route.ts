@@ -4,6 +4,7 @@ import { MOST_BYTES } from '#lib/icalendar/limits';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import { identityNow } from '../identity-now';
 import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
@@ -34,13 +35,15 @@ async function take(request: IncomingMessage, context: ServerContext, query: str
   demandOwnOrigin(request, context.config);
   const verdict = await identifyRequest(context, credentialsOf(request), { kind: 'user' });
   if (!('identity' in verdict)) throw refusalProblem(verdict);
-  const who = await demandAction(context, request, verdict.identity, 'site.edit');
+  await demandAction(context, request, verdict.identity, 'site.edit');
   if (request.method !== 'POST') {
     throw new Problem(405, 'method', 'This takes POST only.', { headers: { allow: 'POST' } });
   }
   const asked = importRequest(new URLSearchParams(query));
   return arrivals.take(async () => {
     const bytes = await readBytes(request, MOST_BYTES);
+    const now = await identityNow(context, verdict.identity);
+    const who = await demandAction(context, request, now, 'site.edit');
     return turns.take(() => importCalendar(context, nameOf(who), bytes, asked));
   });
 }

@@ -5,6 +5,7 @@ import type { Wanted } from '../authenticate';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import { identityNow } from '../identity-now';
 import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
@@ -72,7 +73,7 @@ async function carry(
 ): Promise<unknown> {
   demandOwnOrigin(request, context.config);
   const identity = await identify(request, context, { kind: 'user' });
-  const who = await demandAction(context, request, identity, 'site.edit');
+  await demandAction(context, request, identity, 'site.edit');
   demandMethod(request, 'POST');
   const epoch = readEpoch(query.get('epoch'));
   if (carrying >= MOST_AT_ONCE) {
@@ -82,7 +83,9 @@ async function carry(
   }
   carrying += 1;
   try {
-    return await carryOver(context.live, nameOf(who), epoch, await readBytes(request, MAX_UPDATE_BYTES));
+    const update = await readBytes(request, MAX_UPDATE_BYTES);
+    const who = await demandAction(context, request, await identityNow(context, identity), 'site.edit');
+    return await carryOver(context.live, nameOf(who), epoch, update);
   } finally {
     carrying -= 1;
   }

@@ -5,12 +5,14 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
+import type { Identity } from '#lib/access/access';
 import { mediaSchema } from '#lib/model/content';
 import { actorOf } from '../audit/actor';
 import { audit } from '../audit/audit';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import { identityNow } from '../identity-now';
 import type { PlacedOperation } from '../operation';
 import { demandOwnOrigin } from '../own-request';
 import { asProblem, Problem } from '../problem';
@@ -61,7 +63,7 @@ async function receive(request: IncomingMessage, file: string, context: ServerCo
   }
 }
 
-async function upload(request: IncomingMessage, context: ServerContext, query: string, by: string) {
+async function upload(request: IncomingMessage, context: ServerContext, query: string, identity: Identity) {
   const { filename } = readQuery(new URLSearchParams(query), uploadQuery) ?? { filename: '' };
   if (/^multipart\//i.test(request.headers['content-type'] ?? '')) {
     throw new Problem(415, 'not-bytes', 'Send the file itself as the body, not a form with the file in it.');
@@ -70,6 +72,8 @@ async function upload(request: IncomingMessage, context: ServerContext, query: s
   const file = await workFile(context.config.dataDir);
   try {
     await receive(request, file, context);
+    const now = await identityNow(context, identity);
+    const by = nameOf(await demandAction(context, request, now, 'media.upload'));
     // The image decoder is loaded by the first upload only.
     const { ingestFile } = await import('./ingest');
     return await ingestFile(context, file, { name: filename, by });
@@ -87,8 +91,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const head = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const from = { ...actorOf(verdict.identity), address: credentials.address };
   if (pathname === PATH) {
-    const who = await demandAction(context, request, verdict.identity, 'media.upload');
-    const made = await upload(request, context, query, nameOf(who));
+    await demandAction(context, request, verdict.identity, 'media.upload');
+    const made = await upload(request, context, query, verdict.identity);
     const { hash, mime, bytes } = made.media;
     await audit(context, {
       ...from,

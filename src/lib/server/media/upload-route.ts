@@ -7,7 +7,6 @@ import { asProblem, Problem } from '../problem';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
 import { demandAction } from '../demand-action';
-import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import type { UploadServer } from './upload-server';
 
@@ -45,7 +44,7 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
       });
     }
     const { tus, askers } = await serverOf(context);
-    askers.set(request, nameOf(who));
+    askers.set(request, { request, who });
     await tus.handle(request, response);
   } catch (error) {
     sendProblem(response, asProblem(error, context.log));

@@ -1,7 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { Server } from '@tus/server';
 import type { ServerContext } from '../context';
+import { demandAction } from '../demand-action';
+import { identityNow } from '../identity-now';
 import { asProblem, Problem, problemDocument } from '../problem';
+import { nameOf, type Caller } from '../require-action';
 import { ingestFile } from './ingest';
 import { partsDir, sweepWork } from './media-files';
 import { checkFloor, tooLarge } from './storage-room';
@@ -49,8 +53,13 @@ class ProblemServer extends Server {
 
 export interface UploadServer {
   readonly tus: Server;
-  /** Whose request it is, as `nameOf` says; told before it is handed to tus. */
-  readonly askers: WeakMap<object, string>;
+  /** Whose request it is; told before it is handed to tus. */
+  readonly askers: WeakMap<object, Asker>;
+}
+
+interface Asker {
+  readonly request: IncomingMessage;
+  readonly who: Caller;
 }
 
 /** The tus 1.0 server of a data directory: files stream to the disk and become media when they are whole. */
@@ -60,12 +69,12 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
   const directory = partsDir(config.dataDir);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const datastore = new UploadStore(context, directory, RESUMABLE_FOR_MS);
-  const askers = new WeakMap<object, string>();
+  const askers = new WeakMap<object, Asker>();
   type TusRequest = Parameters<NonNullable<Server['options']['onUploadCreate']>>[0];
-  const askerOf = (request: TusRequest): string => {
-    const who = request.runtime?.node === undefined ? undefined : askers.get(request.runtime.node.req);
-    if (who === undefined) throw new Error('an upload request without an asker');
-    return who;
+  const askerOf = (request: TusRequest): Asker & { readonly by: string } => {
+    const asker = request.runtime?.node === undefined ? undefined : askers.get(request.runtime.node.req);
+    if (asker === undefined) throw new Error('an upload request without an asker');
+    return { ...asker, by: nameOf(asker.who) };
   };
 
   const tus = new ProblemServer({
@@ -79,16 +88,18 @@ export function makeUploadServer(context: ServerContext, path: string): UploadSe
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
       const upload = await datastore.getUpload(id);
-      if (upload.metadata?.['owner'] !== askerOf(request)) throw unknownUpload();
+      if (upload.metadata?.['owner'] !== askerOf(request).by) throw unknownUpload();
     },
     onUploadCreate: (request, upload) =>
-      Promise.resolve({ metadata: { ...upload.metadata, owner: askerOf(request) } }),
+      Promise.resolve({ metadata: { ...upload.metadata, owner: askerOf(request).by } }),
     onUploadFinish: async (request, upload) => {
       const name = upload.metadata?.['filename'] ?? upload.metadata?.['name'] ?? '';
       try {
         const file = upload.storage?.path;
         if (file === undefined) throw new Error('an upload without a file');
-        const ingested = await ingestFile(context, file, { name, by: askerOf(request) });
+        const asker = askerOf(request);
+        await demandAction(context, asker.request, await identityNow(context, asker.who), 'media.upload');
+        const ingested = await ingestFile(context, file, { name, by: asker.by });
         return {
           // A creation keeps its 201: without one the client gets no Location and gives up.
           ...(request.method === 'POST' ? {} : { status_code: 200 }),
