@@ -242,6 +242,7 @@ export async function openApp(
           sync: async (request, response) => (await sync(request, response)) || events(request, response),
           pages,
           rate,
+          onRefused: notes.turnedAway,
           onTooMuch: async (credentials) => {
             const who = await authenticate(context)(credentials, { kind: 'any' }).then(
               (verdict) => ('identity' in verdict ? verdict.identity : null),

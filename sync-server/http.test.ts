@@ -6,7 +6,7 @@ import pino from 'pino';
 import type { ServerContext } from '#lib/server/context';
 import { ApiRate } from '#lib/server/limits/api-rate';
 import { trustedPeers } from './config';
-import { httpHandler, type PageHandler } from './http';
+import { httpHandler, type HttpOptions, type PageHandler } from './http';
 import { openTestDb } from '../tests/support/db';
 import { httpSync } from './http-sync';
 import type { Room } from './room';
@@ -17,7 +17,7 @@ async function serve(
   {
     rate = { take: () => Promise.resolve({ headers: {}, refusal: null, isNews: false }) },
     ...more
-  }: { readonly rate?: Pick<ApiRate, 'take'>; readonly slowestBodyMs?: number } = {},
+  }: Partial<Pick<HttpOptions, 'rate' | 'slowestBodyMs' | 'onRefused'>> = {},
 ): Promise<string> {
   // Pages and probes touch no more of it than the log.
   const context = {
@@ -76,6 +76,39 @@ describe('the HTTP server', () => {
     // The app's router takes it for the same.
     expect((await ask('/%61pi/v1/time')).status).toBe(429);
     expect((await ask('/%zzapi')).status).toBe(200);
+  });
+
+  it('tells of who is refused without being known: by what it brings, or because of where it comes from', async () => {
+    const told: unknown[] = [];
+    const answer: PageHandler = (request, response) => {
+      response.writeHead(Number(new URL(request.url ?? '', 'http://x').searchParams.get('status'))).end();
+    };
+    const url = await serve(answer, undefined, {
+      onRefused: ({ via, address, because }) => told.push([via, address, because]),
+    });
+    const ask = (path: string, headers: Record<string, string>, method = 'POST') =>
+      fetch(url + path, { method, headers });
+    const elsewhere = { origin: 'https://evil.example', cookie: 'vitrine_session=a' };
+    const old = { authorization: 'Bearer vt_old' };
+    const notTold: [string, Record<string, string>, string?][] = [
+      ['/api/v1/me?status=401', {}, 'GET'],
+      ['/api/v1/me?status=200', old, 'GET'],
+      ['/api/v1/users?status=403', old],
+      ['/api/v1/users?status=403', elsewhere, 'GET'],
+      ['/login?status=401', { cookie: 'a=b' }],
+    ];
+    for (const asked of notTold) await ask(...asked);
+    expect(told).toEqual([]);
+    await ask('/api/v1/me?status=401', old, 'GET');
+    await ask('/api/v1/screens?status=401', { cookie: 'vitrine_session=a' }, 'GET');
+    await ask('/api/v1/users?status=403', elsewhere);
+    await ask('/logout?status=403', { ...elsewhere, 'sec-fetch-site': 'cross-site' });
+    expect(told).toEqual([
+      ['api', '127.0.0.1', 'notAuthenticated'],
+      ['api', '127.0.0.1', 'notAuthenticated'],
+      ['api', '127.0.0.1', 'badOrigin'],
+      ['api', '127.0.0.1', 'badOrigin'],
+    ]);
   });
 
   it('cuts who begins a body and does not send it, but for files', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { Credentials } from '#lib/server/authenticate';
+import { SYNC_PATH } from '#lib/protocol/messages';
 import type { ServerContext } from '#lib/server/context';
 import { openToNamed } from '#lib/server/cors';
 import { nodeRoutes } from '#lib/server/http-routes';
@@ -10,6 +11,8 @@ import { credentialsOf } from '#lib/server/request-credentials';
 import { securityHeaders } from '#lib/server/security-headers';
 import { sendProblem } from '#lib/server/send-problem';
 import { outsideOf } from './forwarded';
+import { noteStrangers } from './note-strangers';
+import type { RefusalNote } from './refusal-notes';
 import { endIfSlow, SLOWEST_BODY_MS } from './slow-body';
 
 /** What comes after our own routes: Kit's handler, or Vite's in development. */
@@ -35,6 +38,8 @@ export interface HttpOptions {
   readonly rate: Pick<ApiRate, 'take'>;
   /** Told who asks too much of it, once in a while. */
   readonly onTooMuch?: (credentials: Credentials) => Promise<void>;
+  /** Told of who is refused without being known. */
+  readonly onRefused?: (note: RefusalNote) => void;
   /** How long a body may be on its way; the large ones excepted. */
   readonly slowestBodyMs?: number;
   /** Why it can't serve now, as sentences; empty when it can. */
@@ -102,6 +107,10 @@ async function handle(
   // Before anything answers: files and prerendered pages never meet the app's hooks. An answer may know better.
   const headers = securityHeaders({ pathname, secure: outside.protocol === 'https' });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const { onRefused } = options;
+  // What is exchanged over `/sync` is told of there.
+  if (onRefused !== undefined && !pathname.startsWith(`${SYNC_PATH}/`))
+    noteStrangers(request, response, { configured: context.config.origin, onRefused });
   endIfSlow(request, pathname, options.slowestBodyMs ?? SLOWEST_BODY_MS);
   if (isOfApi(pathname)) {
     const { corsOrigins: allowed, origin: configured } = context.config;

@@ -3,7 +3,6 @@ import { authorOf, type Identity } from '#lib/access/access';
 import type { CloseCode } from '#lib/protocol/close-codes';
 import { EVENTS_PATH, eventsQuery, kindsFor } from '#lib/server/events/events-operation';
 import type { EventFeed } from '#lib/server/events/event-feed';
-import { auditAnyway } from '#lib/server/audit/audit';
 import { actorOf } from '#lib/server/audit/actor';
 import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerContext } from '#lib/server/context';
@@ -70,16 +69,14 @@ export class EventStreams {
   ): Promise<boolean> {
     const [pathname, query = ''] = (request.url ?? '').split('?', 2);
     if (pathname !== EVENTS_PATH) return false;
-    let identity: Identity | null = null;
-    const credentials = credentialsOf(request);
     try {
       if (request.method !== 'GET')
         throw new Problem(405, 'method', 'This takes GET only.', { headers: { allow: 'GET' } });
       // Before the rights are read: what changes meanwhile is asked for again.
       const { seen } = rights;
-      const verdict = await authenticate(credentials, { kind: 'user' });
+      const verdict = await authenticate(credentialsOf(request), { kind: 'user' });
       if (!('identity' in verdict)) throw refusalProblem(verdict);
-      identity = verdict.identity;
+      const { identity } = verdict;
       const who = await demandAction(context, request, identity, 'site.read');
       const { kinds } = readQuery(new URLSearchParams(query), eventsQuery) ?? {};
       this.#demandRoom(identity);
@@ -93,19 +90,13 @@ export class EventStreams {
         feed: this.#feed,
         lastEventId: first(request.headers['last-event-id']) ?? null,
         onSlow: () =>
-          context.log.info({ by: actorOf(verdict.identity).actor }, 'a listener was too slow for its events'),
+          context.log.info({ by: actorOf(identity).actor }, 'a listener was too slow for its events'),
       });
       this.#open.add(stream);
       response.on('close', () => this.#open.delete(stream));
       await rights.joined(stream, seen);
     } catch (error) {
-      const problem = asProblem(error, context.log);
-      if (problem.status === 403 && identity !== null) {
-        const detail = { method: 'GET', path: EVENTS_PATH };
-        const from = { ...actorOf(identity), address: credentials.address };
-        await auditAnyway(context, { ...from, action: 'access', outcome: 'refused', detail });
-      }
-      sendProblem(response, problem);
+      sendProblem(response, asProblem(error, context.log));
     }
     return true;
   }
