@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RecordEvent } from '#lib/model/describe';
 import { EditNotes, type EditNote } from './edit-notes';
 
@@ -67,6 +67,23 @@ describe('what is noted of edits', () => {
       await pass(1_000);
     }
     expect(written.map(({ count }) => count)).toEqual([60, 60]);
+  });
+
+  it('keeps the name of what was removed', async () => {
+    const { edit, notes, written } = begin();
+    edit('user:ada', event('changed'), { ...event('removed'), name: '' });
+    await notes.flush();
+    expect(written).toMatchObject([{ name: 'The menu', did: ['changed', 'removed'] }]);
+  });
+
+  it('is written at once where it is very much: an import fills no memory', async () => {
+    const { edit, written } = begin();
+    const many = Array.from({ length: 5_001 }, (_, n) => event('created', [], `p${n}`));
+    edit('user:ada', ...many.slice(1));
+    await Promise.resolve();
+    expect(written).toEqual([]);
+    edit('user:ada', ...many.slice(0, 1));
+    await vi.waitFor(() => expect(written).toHaveLength(5_001));
   });
 
   it('leaves commands to whoever writes them down', async () => {

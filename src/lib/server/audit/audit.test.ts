@@ -47,6 +47,18 @@ describe('the audit log', () => {
     expect(faultsOf(rows)).toEqual([]);
   });
 
+  test('covers every field of a line, and the line before it', async () => {
+    const db = await openTestDb();
+    await audit({ db, now: at }, done('a'));
+    const [row] = await linesOf(db);
+    if (row === undefined) throw new Error('no line');
+    const { hash, ...fields } = row;
+    for (const [name, value] of Object.entries(fields)) {
+      const changed = typeof value === 'number' ? value + 1 : `${value}x`;
+      expect([name, hashOfLine({ ...fields, [name]: changed }) === hash]).toEqual([name, false]);
+    }
+  });
+
   test('shows a line that was changed, taken out or written anew', async () => {
     const db = await openTestDb();
     for (const name of ['a', 'b', 'c']) await audit({ db, now: at }, done(name));

@@ -20,6 +20,30 @@ const linesOf = ({ db }: TestContext) => db.read.selectFrom('audit_log').selectA
 const namesOf = async (context: TestContext) => (await linesOf(context)).map(({ actor_name }) => actor_name);
 const faultOf = async (context: TestContext) => (await verifyChain(context, null)).fault;
 
+/** The same for another process, which reads this table once and is then overtaken. */
+function overtakenBy(
+  context: TestContext,
+  table: string,
+  work: () => Promise<unknown>,
+): Pick<TestContext, 'config' | 'db' | 'now' | 'log'> {
+  const asked = new WeakSet();
+  let isOvertaken = false;
+  const read = context.db.read.withPlugin({
+    transformQuery: ({ node, queryId }) => {
+      if (JSON.stringify(node).includes(`"${table}"`)) asked.add(queryId);
+      return node;
+    },
+    transformResult: async ({ result, queryId }) => {
+      if (isOvertaken || !asked.has(queryId)) return result;
+      isOvertaken = true;
+      await work();
+      return result;
+    },
+  });
+  const { db, config, now, log } = context;
+  return { db: { ...db, read }, config, now, log };
+}
+
 /** A log of which the lines 1 to 3 are 40 days old, and 4 to 6 are not; 30 days are kept. */
 async function begin(): Promise<TestContext> {
   const context = await testContext();
@@ -77,6 +101,19 @@ describe('old lines of the audit log', () => {
     expect(await faultOf(context)).toBeNull();
   });
 
+  test('are dropped on the day that is set and not before', async () => {
+    const context = await testContext();
+    await keepSeal(context);
+    await setKeepDays(context.db, 30);
+    await write(context, 'a');
+    context.advance(30 * DAY);
+    await dropOldLines(context);
+    expect(await namesOf(context)).toEqual(['a']);
+    context.advance(1);
+    await dropOldLines(context);
+    expect(await namesOf(context)).toEqual(['server']);
+  });
+
   test('that a crash left behind are no fault and go the next time', async () => {
     const context = await begin();
     const [, second, third] = await linesOf(context);
@@ -102,6 +139,25 @@ describe('old lines of the audit log', () => {
     const context = await begin();
     await Promise.all([dropOldLines(context), dropOldLines({ ...context })]);
     expect(await faultOf(context)).toBeNull();
+  });
+
+  test('are dropped by one server while another is at fewer of them', async () => {
+    const context = await begin();
+    const then = context.now();
+    const slow = overtakenBy(context, 'audit_log', async () => {
+      context.advance(31 * DAY);
+      await dropOldLines(context);
+    });
+    await dropOldLines({ ...slow, now: () => then });
+    expect(await faultOf(context)).toBeNull();
+    expect((await readSeal(context.config, context.db)).kind).toBe('open');
+  });
+
+  test('stay dropped for a server that seals with what it read before', async () => {
+    const context = await begin();
+    await write(context, 'g');
+    await keepSeal(overtakenBy(context, 'audit_log', () => dropOldLines(context)));
+    expect(await verifyChain(context, null)).toMatchObject({ droppedUpTo: 3, fault: null });
   });
 });
 
@@ -187,10 +243,22 @@ describe('by hand', () => {
     expect(await faultOf(context)).toBeNull();
     await tamper(context);
     expect(await faultOf(context)).toMatch(sentence);
+    const before = await linesOf(context);
     // Nor does the server cover it up.
     await keepSeal(context);
     await dropOldLines(context);
     expect(await faultOf(context)).toMatch(sentence);
+    expect(await linesOf(context)).toEqual(before);
+  });
+
+  test('lines are taken out with the server’s own key, and no line says it, or one of others', async () => {
+    const context = await begin();
+    const hash = (await linesOf(context))[2]?.hash ?? '';
+    const detail = { did: 'dropped', upTo: 3, hash: CHAIN_START };
+    await audit(context, { actor: 'server', actorName: 'server', address: '', action: 'audit', detail });
+    for (const seq of [1, 2, 3]) await take(seq)(context);
+    await putSeal(context, await sealText(context.config, { dropped: { seq: 3, hash }, newest: null }));
+    expect(await faultOf(context)).toBe('Lines up to 3 are gone, and no line says that they were dropped.');
   });
 
   test('an older seal is put back', async () => {

@@ -36,6 +36,16 @@ describe('the feed of events', () => {
       expect(since(feed, id), id).toBeNull();
   });
 
+  it('is heard by who listens, until they leave', () => {
+    const feed = new EventFeed();
+    const heard: number[] = [];
+    const leave = feed.listen(({ at }) => heard.push(at));
+    feed.publish(event(1));
+    leave();
+    feed.publish(event(2));
+    expect(heard).toEqual([1]);
+  });
+
   it('keeps so many and so much, and says so when that is not enough', () => {
     const feed = new EventFeed();
     const start = feed.idOf();

@@ -41,6 +41,11 @@ describe('a change of the document', () => {
     });
   });
 
+  it('of a slot that is tidied away is nothing', () => {
+    const gone = { collection: 'launches', id: 'manual/all', name: '', kind: 'removed', fields: [] } as const;
+    expect(recordEvents({ ...base, changes: [gone] })).toEqual([]);
+  });
+
   it('names people and programs, also behind the API, and nobody else', () => {
     const id = '01234567-89ab-4cde-8f01-23456789abcd';
     expect(

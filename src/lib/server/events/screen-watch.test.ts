@@ -60,6 +60,16 @@ describe('what is said of screens', () => {
     expect(pass(100_000)).toEqual([]);
   });
 
+  it('is that one was silent for 45 s also where the clock was set back meanwhile, or forward', () => {
+    for (const lastSeen of [START + 3_600_000, START]) {
+      const { of, heard, pass } = world();
+      heard(of('hall', true));
+      heard({ ...of('hall', false), lastSeen });
+      expect(pass(44_999)).toEqual([]);
+      expect(pass(1)).toEqual(['screen.offline hall']);
+    }
+  });
+
   it('is nothing when the server restarts and a thousand come back; who does not is said to be offline', () => {
     const screens = Array.from({ length: 1_000 }, (_, n) => `s${n}`);
     const { of, heard, pass } = world({

@@ -61,6 +61,19 @@ describe('guesses', () => {
     expect(await beginTry(context, guess('ada', '10.9.9.9'))).toBe(0);
   });
 
+  test('at everybody else stay counted when those at one account are forgotten', async () => {
+    const context = await testContext();
+    const keys = async () =>
+      (await context.db.read.selectFrom('rate_limits').select('key').execute()).map(({ key }) => key);
+    // Before and behind it in the order of their keys.
+    for (let n = 0; n < 12; n += 1) await beginTry(context, guess(`other ${n}`, `10.1.0.${n}`));
+    const others = await keys();
+    for (let n = 0; n < 6; n += 1) await beginTry(context, guess('ada', '10.2.0.1'));
+    await forgetTries(context.db, 'password', 'ada');
+    expect((await keys()).filter((key) => others.includes(key))).toHaveLength(others.length);
+    expect(await beginTry(context, guess('ada', '10.2.0.1'))).toBe(0);
+  });
+
   test('of a code from many addresses end sooner, since it is short', async () => {
     const context = await testContext();
     const waits: number[] = [];
@@ -99,6 +112,14 @@ describe('guesses', () => {
       detail: 'Too many attempts. Try again in 1 second.',
       headers: { 'retry-after': '1' },
     });
+  });
+
+  test('are counted in memory while the database can’t be written: a full disk opens no door', async () => {
+    const context = await testContext();
+    await context.db.close();
+    const waits: number[] = [];
+    for (let n = 0; n < 10; n += 1) waits.push(await beginTry(context, guess()));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
   });
 
   test('leave nothing behind that says who was guessed at', async () => {

@@ -73,6 +73,8 @@ describe('an address that the server may call', () => {
     const own = allow('192.168.1.0/24', 'fd12::/16', '127.0.0.1');
     for (const address of ['192.168.1.9', '::ffff:192.168.1.9', '64:ff9b::c0a8:109', 'fd12::9', '127.0.0.1'])
       expect(mayCall(address, own), address).toBe(true);
+    // Its zone says on which of this machine's own links: nobody allowed that.
+    expect(mayCall('fe80::1%eth0', allow('fe80::/10'))).toBe(false);
     for (const address of ['192.168.2.9', '::ffff:192.168.2.9', 'fd13::9', '127.0.0.2', '::1'])
       expect(mayCall(address, own), address).toBe(false);
   });

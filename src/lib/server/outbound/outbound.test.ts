@@ -49,6 +49,19 @@ describe('fetching from elsewhere', () => {
     expect(seen).toEqual([['POST', '/pot?milk=1', `outside.example:${server.port}`, 'yes', 'käse']]);
   });
 
+  it('says itself where the request ends, whatever a caller says of that', async () => {
+    const { guard } = await outbound();
+    const seen: unknown[] = [];
+    const server = await httpElsewhere((request, response) => {
+      const { connection, 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+      seen.push([connection, length, encoding]);
+      response.end();
+    });
+    const headers = { 'Content-Length': '99', 'Transfer-Encoding': 'chunked', Connection: 'keep-alive' };
+    await guard.fetch({ url: `http://outside.example:${server.port}/`, method: 'POST', headers, body: 'x' });
+    expect(seen).toEqual([['close', '1', undefined]]);
+  });
+
   it('demands of a secure server a certificate for the name that was asked for', async () => {
     const { guard, codeOf } = await outbound({
       'secure.example': [[OUTSIDE]],
@@ -74,6 +87,42 @@ describe('fetching from elsewhere', () => {
       lookup: () => Promise.resolve(['127.0.0.3', OUTSIDE]),
     });
     expect((await guard.fetch({ url: `http://two.example:${server.port}` })).status).toBe(200);
+  });
+});
+
+describe('a server that took the request', () => {
+  it('is not asked again at another of its addresses: it may have done what it was asked', async () => {
+    const server = await tcpElsewhere((socket) => void socket.once('data', () => socket.destroy()));
+    const guard = new Outbound({ allow: [OUTSIDE], lookup: () => Promise.resolve([OUTSIDE, OUTSIDE]) });
+    const url = `http://two.example:${server.port}`;
+    await expect(guard.fetch({ url, method: 'POST', body: 'x' })).rejects.toMatchObject({ code: 'broken' });
+    expect(server.connections()).toBe(1);
+  });
+});
+
+describe('names', () => {
+  it('are looked up two at a time, and no more than a hundred wait', async () => {
+    let asked = 0;
+    const guard = new Outbound({
+      allow: [],
+      lookup: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    const fetching = Array.from({ length: 103 }, (_, n) => {
+      const leaving = new AbortController();
+      const error = guard
+        .fetch({ url: `http://name${n}.example`, signal: leaving.signal })
+        .catch((thrown: unknown) => thrown);
+      return { leaving, error };
+    });
+    expect(await fetching[102]?.error).toMatchObject({ code: 'busy' });
+    expect(asked).toBe(2);
+    for (const { leaving, error } of fetching.slice(0, 102)) {
+      leaving.abort();
+      expect(await error).toMatchObject({ code: 'stopped' });
+    }
   });
 });
 

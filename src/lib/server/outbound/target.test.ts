@@ -32,6 +32,7 @@ describe('an address that somebody typed', () => {
     ['a WebSocket', 'wss://example.org'],
     ['a name and a password', 'https://me:secret@example.org'],
     ['a name', 'https://me@example.org'],
+    ['a password', 'https://:secret@example.org'],
     ['mail', 'http://example.org:25'],
     ['ssh', 'http://example.org:22'],
     ['X11', 'http://example.org:6000'],

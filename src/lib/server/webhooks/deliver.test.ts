@@ -58,6 +58,7 @@ describe('deliveries', () => {
       words: 'It answered 500, which is no success.',
       nextAt: context.now() + (WAITS_MS[0] ?? 0),
     });
+    expect((await listWebhooks(context))[0]?.failingSince).toBe(context.now());
     advance(WAITS_MS[0] ?? 0);
     status = 204;
     await run();
@@ -68,6 +69,7 @@ describe('deliveries', () => {
       attempts: 2,
       nextAt: null,
     });
+    expect((await listWebhooks(context))[0]?.failingSince).toBeNull();
     advance(WAITS_MS[5] ?? 0);
     await run();
     expect(got).toHaveLength(2);
@@ -99,6 +101,8 @@ describe('deliveries', () => {
     await oweOne();
     await run();
     expect(got).toHaveLength(WAITS_MS.length + 2);
+    // Nor is it owed what happens while it is off: it would all come when it is switched on.
+    expect((await listWebhooks(context))[0]?.waiting).toBe(0);
     expect(await changeWebhook(context, id, { disabled: false })).toMatchObject({
       disabledAt: null,
       failingSince: null,
@@ -210,6 +214,56 @@ describe('deliveries', () => {
     advance(WAITS_MS[0] ?? 0);
     await run();
     expect(asked).toBe(1);
+  });
+
+  it('are what a webhook asked for, and nothing else', async () => {
+    const { context, addHook, oweOne, run } = await begin();
+    const { url, got } = await receiver((_, response) => response.end());
+    await addHook(url);
+    const other = { kind: 'site.changed' as const, at: context.now(), data: {} };
+    await context.db.batch(await owe(context.db, context.now(), [other]));
+    await oweOne();
+    await run();
+    expect(got.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual(['screen.offline']);
+  });
+
+  it('that are broken off when the server stops are sent at once by the next one', async () => {
+    const { context, deliverer, addHook, oweOne } = await begin();
+    const silent = await tcpElsewhere((socket) => void socket.resume());
+    const id = await addHook(`http://127.0.0.2:${silent.port}/`);
+    await oweOne();
+    await deliverer.tick();
+    await vi.waitFor(() => expect(silent.open()).toBe(1));
+    await deliverer.stop();
+    expect((await listDeliveries(context, id))[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+    const { url, got } = await receiver((_, response) => response.end());
+    await changeWebhook(context, id, { url });
+    const next = new Deliverer(context);
+    await next.tick();
+    await next.idle();
+    expect(got).toHaveLength(1);
+  });
+
+  it('of one webhook do not crowd out those of another, however many they are', async () => {
+    const { context, advance, deliverer, addHook, oweOne } = await begin();
+    const silent = await tcpElsewhere((socket) => void socket.resume());
+    await addHook(`http://127.0.0.2:${silent.port}/`);
+    const many = Array.from({ length: 201 }, (_, n) => ({
+      kind: 'screen.offline' as const,
+      at: context.now(),
+      data: { n },
+    }));
+    await context.db.batch(await owe(context.db, context.now(), many));
+    await deliverer.tick();
+    advance(1);
+    const { url, got } = await receiver((_, response) => response.end());
+    await addHook(url, 'quick');
+    await oweOne();
+    await vi.waitFor(async () => {
+      await deliverer.tick();
+      expect(got).toHaveLength(1);
+    });
+    await deliverer.stop();
   });
 
   it('are claimed by one of two nodes', async () => {

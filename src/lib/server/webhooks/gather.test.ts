@@ -28,6 +28,11 @@ describe('what webhooks are told', () => {
     expect(more).toEqual([]);
     expect(message).toMatchObject({ kind: 'screen.offline', data: { total: 1_000 } });
     expect(message?.data['screens']).toHaveLength(1_000);
+    for (let n = 0; n < 1_001; n += 1)
+      gather.hear({ kind: 'screen.online', at: n, data: { screen: `s${n}` } });
+    const [next] = pass(1_000);
+    expect(next?.data['total']).toBe(1_001);
+    expect(next?.data['screens']).toHaveLength(1_000);
   });
 
   it('is that the site changed once somebody pauses, or after a minute', () => {
@@ -62,6 +67,8 @@ describe('what webhooks are told', () => {
       at: 1,
       data: { mode, target: 'all', by: 'user:u', version: 3 },
     });
+    const clearing = (what: string): SiteEvent => ({ ...launch(''), kind: 'launch.cleared', data: { what } });
+    gather.hear(clearing('launches'));
     gather.hear(launch('manual'));
     gather.hear(launch('priority'));
     expect(gather.take(true)).toEqual([]);
@@ -69,5 +76,7 @@ describe('what webhooks are told', () => {
     expect(gather.take()).toEqual([
       { kind: 'emergency.launched', at: 1, data: { version: 3, by: ['user:u'], targets: ['all'], total: 1 } },
     ]);
+    gather.hear(clearing('emergency'));
+    expect(gather.take().map(({ kind }) => kind)).toEqual(['emergency.cleared']);
   });
 });
