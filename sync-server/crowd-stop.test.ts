@@ -72,7 +72,7 @@ it.each([
 
     const closes = await Promise.all(kiosks.map(({ closed }) => closed));
     expect(new Set(closes.map(({ code }) => code))).toEqual(new Set([CloseCode.goingAway]));
-    // Who came first goes first; the kiosks that are still there hear of what people go on writing. (`goodbyes.test.ts` counts the steps.)
+    // Who came first goes first; the kiosks that are still there hear of what people go on writing. (`goodbyes.alone.test.ts` counts the steps.)
     const versions = kiosks.map(({ received }) => lastVersion(received));
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(new Set(versions).size).toBeGreaterThan(1);

@@ -9,8 +9,8 @@ interface Described {
   readonly path: RegExp;
   readonly methods: ReadonlyMap<string, ReadonlyMap<string, Expected>>;
 }
-/** By media type; null: any bytes of it. */
-type Expected = ReadonlyMap<string, ValidateFunction | null>;
+/** By media type; null: any bytes of it. Compiled when it is first asked for: a test sees few of hundreds of answers. */
+type Expected = ReadonlyMap<string, (() => ValidateFunction) | null>;
 
 interface Document {
   readonly paths: Record<string, Record<string, { responses: Record<string, { content?: Content }> }>>;
@@ -28,12 +28,14 @@ function compile(text: string): readonly Described[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   // Under its own name, so that references into the document resolve.
   ajv.addSchema({ $id: 'api', components });
-  const validatorOf = (schema: object | undefined) =>
-    schema === undefined
-      ? null
-      : ajv.compile(
-          JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as object,
-        );
+  const validatorOf = (schema: object | undefined) => {
+    if (schema === undefined) return null;
+    let made: ValidateFunction | undefined;
+    return () =>
+      (made ??= ajv.compile(
+        JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as object,
+      ));
+  };
   const expected = (content: Content = {}): Expected =>
     new Map(Object.entries(content).map(([type, { schema }]) => [type, validatorOf(schema)]));
   return Object.entries(paths).map(([path, methods]) => ({
@@ -79,10 +81,11 @@ export async function checkAnswer(
     if ((await answer.clone().text()) === '') return;
     throw new Error(`${name} with a body, which the API's document does not name.`);
   }
-  const validate = expected.get(type);
-  if (validate === undefined)
+  const validator = expected.get(type);
+  if (validator === undefined)
     throw new Error(`${name} with “${type}”, which the API's document does not name.`);
-  if (validate === null) return;
+  if (validator === null) return;
+  const validate = validator();
   const body: unknown = await answer.clone().json();
   if (validate(body)) return;
   const problems = validate.errors?.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);

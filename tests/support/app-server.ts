@@ -1,31 +1,18 @@
-import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import pino from 'pino';
-import { createServer, type ViteDevServer } from 'vite';
 import { onTestFinished, vi } from 'vitest';
 import type { ServerConfig } from '#lib/server/config';
 import { ensureFirstAdmin } from '#lib/server/accounts/first-admin';
 import { identifyRequest } from '#lib/server/identify';
+import { loadKit } from '../../sync-server/kit';
 import { startServer, type RunningServer } from '../../sync-server/start';
-import { TEST_WRITER } from './build';
+import { BUILT_PAGES, TEST_WRITER } from './build';
 import { ServerClock } from './clock-file';
 import { ADMIN } from './sign-in';
 import { tempDir } from './temp-dir';
 
-// The first request of a file compiles the pages; on a machine that is busy that takes its time.
+// Argon2 and a machine that is busy with everything else take their time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-/** The app's pages and API from their sources, so that a test never judges a build that is older than they are. */
-export async function openPages(): Promise<ViteDevServer> {
-  return createServer({
-    configFile: path.resolve('vite.config.ts'),
-    root: process.cwd(),
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: [] },
-  });
-}
 
 export interface TestApp extends RunningServer {
   readonly dataDir: string;
@@ -39,7 +26,6 @@ export interface TestApp extends RunningServer {
  * There is an admin (`ADMIN`) unless `empty`. One at a time: pages find the running server by a global.
  */
 export async function startApp(
-  pages: ViteDevServer,
   options: Partial<ServerConfig> & { readonly empty?: boolean } = {},
 ): Promise<TestApp> {
   const { empty = false, ...overrides } = options;
@@ -72,10 +58,7 @@ export async function startApp(
     log: pino({ level: config.logLevel, base: null }, stream),
     authenticate: (context) => (credentials, wanted) => identifyRequest(context, credentials, wanted),
     prepare: ensureFirstAdmin,
-    pages: () =>
-      Promise.resolve((request, response) =>
-        pages.middlewares(request, response, () => response.writeHead(404).end('Not found')),
-      ),
+    pages: () => loadKit(BUILT_PAGES, null),
   });
   onTestFinished(() => server.stop());
   return { ...server, dataDir, clock, log: () => lines.join('') };

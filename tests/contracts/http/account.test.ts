@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const VIEWER = { username: 'some viewer', password: "the viewer's long passphrase" };
 
@@ -25,7 +18,7 @@ async function sessionsOf(visitor: Visitor, path = '/api/v1/account/sessions') {
 
 describe('one’s own account', () => {
   test('lists its sessions and ends them one by one or all others', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const here = await logInAs('viewer', url, context);
     const [phone, work] = [await new Visitor(url).logIn(VIEWER), await new Visitor(url).logIn(VIEWER)];
     const listed = await sessionsOf(phone);
@@ -44,7 +37,7 @@ describe('one’s own account', () => {
   });
 
   test('is not another’s: nobody ends a session that is not theirs', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const viewer = await logInAs('viewer', url, context);
     const editor = await logInAs('editor', url, context);
     const [session] = await sessionsOf(viewer);
@@ -56,7 +49,7 @@ describe('one’s own account', () => {
   });
 
   test('changes its password with the old one, which ends its other sessions', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const here = await logInAs('viewer', url, context);
     const elsewhere = await new Visitor(url).logIn(VIEWER);
     const password = 'another long passphrase';
@@ -77,7 +70,7 @@ describe('one’s own account', () => {
   });
 
   test('can’t be guessed at from a session that was left open', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const here = await logInAs('viewer', url, context);
     const statuses: number[] = [];
     for (let n = 0; n < 7; n += 1) {
@@ -90,7 +83,7 @@ describe('one’s own account', () => {
 
 describe('admins', () => {
   test('see and end the sessions of others', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const admin = await logInAs('admin', url, context);
     const viewer = await logInAs('viewer', url, context);
     const { users } = (await admin.call('GET', '/api/v1/users')).body as {
@@ -106,7 +99,7 @@ describe('admins', () => {
   });
 
   test('make tokens that are shown once, and revoke them', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const admin = await logInAs('admin', url, context);
     const wanted = { name: 'import', scopes: ['site:read'], expiresAt: null };
     const made = await admin.call('POST', '/api/v1/tokens', wanted);
@@ -135,7 +128,7 @@ describe('admins', () => {
   });
 
   test('read in the audit log who logged in, who failed and who was refused, and never a password', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const viewer = await logInAs('viewer', url, context);
     await new Visitor(url).submit('/login', { username: 'some viewer', password: 'a wrong password' });
     await new Visitor(url).submit('/login', { username: 'my secret password', password: 'whatever' });

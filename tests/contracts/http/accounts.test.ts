@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { describe, expect, test } from 'vitest';
+import { startApp, type TestApp } from '../../support/app-server';
 import { anyNumber, anyString } from '../../support/matchers';
 import { ADMIN } from '../../support/sign-in';
 import { openSocket } from '../../support/socket';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const BOSS = { username: 'Boss', password: 'correct horse battery' };
 const to = (answer: Response) => [answer.status, answer.headers.get('location')];
 
 describe('an empty system', () => {
   test('leads every page to the first account, and back to the login once there is one', async () => {
-    const { url } = await startApp(pages, { empty: true });
+    const { url } = await startApp({ empty: true });
     const visitor = new Visitor(url);
     for (const path of ['/', '/login', '/logout']) {
       expect(to(await visitor.fetch(path))).toEqual([303, '/create_admin']);
@@ -31,7 +24,7 @@ describe('an empty system', () => {
   });
 
   test('the first account is an admin who logs in, is known, and logs out', async () => {
-    const { url, context } = await startApp(pages, { empty: true });
+    const { url, context } = await startApp({ empty: true });
     const visitor = new Visitor(url);
     await visitor.submit('/create_admin', { ...BOSS, username: '  Boss ' });
 
@@ -59,7 +52,7 @@ describe('an empty system', () => {
   });
 
   test('of two first accounts asked for at once exactly one is made', async () => {
-    const { url, context } = await startApp(pages, { empty: true });
+    const { url, context } = await startApp({ empty: true });
     const names = ['one', 'two', 'three', 'four'];
     await Promise.all(
       names.map((username) => new Visitor(url).submit('/create_admin', { ...BOSS, username })),
@@ -69,7 +62,7 @@ describe('an empty system', () => {
   });
 
   test('says beside each field what is wrong with it, and makes nobody', async () => {
-    const { url, context } = await startApp(pages, { empty: true });
+    const { url, context } = await startApp({ empty: true });
     const visitor = new Visitor(url);
     const refused: [Record<string, string>, string][] = [
       [{ username: '   ', password: BOSS.password }, 'Enter a username.'],
@@ -86,12 +79,12 @@ describe('an empty system', () => {
   });
 
   test('takes its first admin from the environment, who then logs in', async () => {
-    const { url } = await startApp(pages, { firstAdmin: BOSS });
+    const { url } = await startApp({ firstAdmin: BOSS });
     await new Visitor(url).logIn(BOSS);
   });
 
   test('does not start with an admin password that would be guessed first', async () => {
-    const weak = startApp(pages, { firstAdmin: { username: 'boss', password: 'password1' } });
+    const weak = startApp({ firstAdmin: { username: 'boss', password: 'password1' } });
     await expect(weak).rejects.toThrow(/ADMIN_PASSWORD can't be used: .*most common/);
   });
 });
@@ -101,7 +94,7 @@ describe('logging in', () => {
     new Visitor(url).submit('/login', { username, password });
 
   test('answers a wrong password and an unknown name in the same words', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const [known, unknown] = await Promise.all([
       attempt(url, ADMIN.username, 'not this one'),
       attempt(url, 'nobody', 'not this one'),
@@ -113,7 +106,7 @@ describe('logging in', () => {
   });
 
   test('slows down guessing, and lets the owner in once the wait is over', async () => {
-    const { url, clock } = await startApp(pages);
+    const { url, clock } = await startApp();
     const guesses = await Promise.all(
       Array.from({ length: 12 }, (_, n) => attempt(url, ADMIN.username, `guess number ${n}`)),
     );
@@ -129,7 +122,7 @@ describe('logging in', () => {
   });
 
   test('with a form that can’t be read is the sender’s fault, and fills no log with errors', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const forms = ['multipart/form-data; boundary=x', 'multipart/form-data', 'text/plain', 'image/png'];
     for (const type of forms) {
       const answer = await new Visitor(app.url).fetch('/login', {
@@ -144,7 +137,7 @@ describe('logging in', () => {
   });
 
   test('never leads away from this site afterwards', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const away = ['//evil.example/', '/\\evil.example', 'https://evil.example', '/\t/evil.example'];
     for (const next of [...away, '/.//evil.example', '/a/..//evil.example', '/%2e//evil.example']) {
       const answer = await new Visitor(url).submit(`/login?next=${encodeURIComponent(next)}`, ADMIN);
@@ -153,7 +146,7 @@ describe('logging in', () => {
   });
 
   test('is remembered for 30 days after the last visit, and no longer', async () => {
-    const { url, clock } = await startApp(pages);
+    const { url, clock } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     clock.advance(20 * 86_400_000);
     const renewed = await visitor.fetch('/api/v1/me');
@@ -166,7 +159,7 @@ describe('logging in', () => {
   });
 
   test('starts another session and ends the one that this browser had', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     const first = visitor.cookie;
     const socket = await openSocket(url, first, 'user');
@@ -181,7 +174,7 @@ describe('logging in', () => {
 
 describe('a session', () => {
   test('opens the socket, and logging out closes it at once', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     const other = await new Visitor(url).logIn(ADMIN);
     const mine = await openSocket(url, visitor.cookie, 'user');
@@ -198,7 +191,7 @@ describe('a session', () => {
   });
 
   test('is not in the database as it is in the cookie, and neither it nor a password is ever logged', async () => {
-    const app: TestApp = await startApp(pages);
+    const app: TestApp = await startApp();
     await new Visitor(app.url).submit('/login', { username: 'admin', password: 'a secret guess' });
     const visitor = await new Visitor(app.url).logIn(ADMIN);
     const secret = visitor.cookieNamed('vitrine_session') ?? '';
@@ -212,7 +205,7 @@ describe('a session', () => {
 
 describe('another website', () => {
   test('can make a browser send nothing that changes anything', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     const foreign: RequestInit[] = [
       { method: 'PUT', headers: { origin: 'http://evil.example', 'content-type': 'application/json' } },
@@ -237,7 +230,7 @@ describe('another website', () => {
   });
 
   test('can put none of our pages into a frame', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const answer = await fetch(new URL('/login', url));
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');

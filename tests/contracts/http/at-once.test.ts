@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { authenticatorCode } from '../../support/oathtool';
 import { ADMIN } from '../../support/sign-in';
 import { Visitor } from '../../support/visitor';
@@ -10,12 +9,6 @@ import { Visitor } from '../../support/visitor';
  * What must hold when two requests come at the same moment: over HTTP, on a real database, again and again, since
  * which of two comes first is chance.
  */
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const WHO = { username: 'some viewer', password: "the viewer's long passphrase" };
 const FACTOR = '/api/v1/account/second-factor';
@@ -37,7 +30,7 @@ describe('two admins at once', () => {
     ['delete', 'delete'],
     ['delete', 'disable'],
   ])('who %s and %s each other leave one admin', async (one, other) => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const first = await new Visitor(url).logIn(ADMIN);
     const second = await logInAs('admin', url, context);
     const idOf = async (visitor: Visitor) => {
@@ -64,7 +57,7 @@ describe('two admins at once', () => {
 
 /** Somebody whose second factor is an app that we did not write; `atSecondStep`: in a browser of their own, asked for a code. */
 async function withSecondFactor() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const here = await logInAs('viewer', app.url, app.context);
   const begun = await here.call('POST', FACTOR, { password: WHO.password });
   const { secret } = begun.body as { readonly secret: string };

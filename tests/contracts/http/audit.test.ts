@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { audit } from '#lib/server/audit/audit';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
+import { startApp } from '../../support/app-server';
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   return { ...app, admin: await logInAs('admin', app.url, app.context) };
 }
 

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { siteCalendar } from '#lib/icalendar/export-calendar';
 import { finish } from '#lib/icalendar/finish';
 import { readCalendar } from '#lib/icalendar/read-calendar';
@@ -11,18 +10,12 @@ import { importCalendar } from '#lib/server/calendar/import-calendar';
 import { importRequest } from '#lib/server/calendar/import-request';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
+import { startApp } from '../../support/app-server';
 
 const when = { days: [1, 2, 3, 4, 5] as (1 | 2 | 3 | 4 | 5)[], start: '08:00', end: '12:00' };
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const ids = await app.context.live.edit('test', (doc, origin) => {
     updateSettings(doc, { timezone: 'Europe/Paris' }, origin);
     createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin);

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
-import { openPages, startApp } from '../../support/app-server';
+import { describe, expect, test } from 'vitest';
+import { startApp } from '../../support/app-server';
 import { ADMIN } from '../../support/sign-in';
 import { SocketClient } from '../../support/socket-client';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const NAMED = 'https://intranet.example.org';
 const OTHER = 'https://intranet.example.com';
 
 async function begin(corsOrigins: readonly string[] = [NAMED]) {
-  const app = await startApp(pages, { corsOrigins });
+  const app = await startApp({ corsOrigins });
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const { body } = await admin.call('POST', '/api/v1/tokens', {
     name: 'page',

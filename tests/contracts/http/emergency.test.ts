@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { createContent } from '#lib/model/content';
 import { createGroup, setGroupMember } from '#lib/model/group';
 import type { LaunchCommand } from '#lib/model/launch';
@@ -10,22 +9,16 @@ import { trashRecord } from '#lib/model/trash';
 import { createToken } from '#lib/server/tokens/tokens';
 import { playbackAt } from '#lib/timeline/timeline';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { containing } from '../../support/matchers';
 import { ADMIN } from '../../support/sign-in';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const AT = 1_000;
 const text = (title: string) => ({ title, body: '', colour: '#ffffff', align: 'center' as const });
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const { live } = app.context;
   const ids = await live.edit('test', (doc, origin) => {
     createScreen(doc, { id: 'hall', name: 'Hall', at: AT }, origin);
@@ -200,7 +193,7 @@ describe('the server’s clock', () => {
     first.clock.advance(86_400_000);
     await first.start(first.ids.leave);
     await first.stop();
-    const again = await startApp(pages, { dataDir: first.dataDir });
+    const again = await startApp({ dataDir: first.dataDir });
     const { mode, item } = playbackAt(await again.context.live.site(), 'hall', again.clock.now());
     expect([mode, item?.content]).toEqual(['emergency', first.ids.leave]);
   });

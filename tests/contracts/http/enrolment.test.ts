@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { updateScreen } from '#lib/model/screen';
 import type { Device } from '#lib/server/devices/device';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { anyNumber, anyString, containing, matching } from '../../support/matchers';
 import { ADMIN } from '../../support/sign-in';
 import { openSocket } from '../../support/socket';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const devices = async () => {
     const { body } = await admin.call('GET', '/api/v1/devices');
@@ -293,7 +286,7 @@ describe('asking badly', () => {
     expect(codes).toHaveLength(answers.length - refused.length);
     expect(codes).toHaveLength(100);
     await site.stop();
-    const again = await startApp(pages, { dataDir });
+    const again = await startApp({ dataDir });
     expect((await new KioskVisitor(again.url, 'late').ask()).status).toBe(429);
   });
 });

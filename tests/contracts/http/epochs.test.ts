@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoteEverybody } from '../../support/accounts';
-import type { ViteDevServer } from 'vite';
 import * as Y from 'yjs';
 import { createContent, updateContent } from '#lib/model/content';
 import { readSite } from '#lib/model/read';
 import { trashRecord } from '#lib/model/trash';
 import type { Site } from '#lib/model/site';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { ADMIN } from '../../support/sign-in';
 import { SocketClient } from '../../support/socket-client';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const origin = { kind: 'edit' };
 const DAY = 86_400_000;
 
 /** A site with two contents, an admin, and the admin's copy of it. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const { menu, notice } = await app.context.live.edit('test', (doc, by) => ({
     menu: createContent(doc, { type: 'url', name: 'Menu', url: 'https://example.org/', at: 1 }, by),
     notice: createContent(doc, { type: 'url', name: 'Notice', url: 'https://example.org/', at: 1 }, by),

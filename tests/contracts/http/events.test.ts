@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test, vi } from 'vitest';
 import { createContent, updateContent } from '#lib/model/content';
 import { trashRecord } from '#lib/model/trash';
 import { createToken, revokeToken } from '#lib/server/tokens/tokens';
 import { demoteEverybody, logInAs } from '../../support/accounts';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { readEvents } from '../../support/event-reader';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { ADMIN } from '../../support/sign-in';
 import { STATUS } from '../../support/status';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 /** The server tells of screens once a second. */
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const listen = (headers: Record<string, string>, query = '') =>
     readEvents(new URL(`/api/v1/events${query}`, app.url).href, headers);

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RequestHandler } from '@sveltejs/kit';
-import type { ViteDevServer } from 'vite';
 import { TOKEN_SCOPES, type Action, type Role } from '#lib/access/access';
 import { nodeOperations, nodeRoutes } from '#lib/server/http-routes';
 import { operationOf } from '#lib/server/operation';
 import { createToken } from '#lib/server/tokens/tokens';
 import { COMMANDS } from '#sync-server/cli/commands';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { Visitor } from '../../support/visitor';
 import { API, BUT_NOT, COMMAND_RULES, KIOSKS_TOO, MAY, OWN_ROUTES, PAGES, STREAMED } from './route-rules';
@@ -19,12 +18,6 @@ import { API, BUT_NOT, COMMAND_RULES, KIOSKS_TOO, MAY, OWN_ROUTES, PAGES, STREAM
 
 // Hundreds of requests one after the other: on a machine that is busy with everything else that takes its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
-
-let vite: ViteDevServer;
-beforeAll(async () => {
-  vite = await openPages();
-});
-afterAll(() => vite.close());
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'fallback'];
 const endpoints = import.meta.glob<Record<string, unknown>>('../../../src/routes/**/+server.ts', {
@@ -192,7 +185,7 @@ describe('every method of the API', () => {
   );
 
   test('is refused to nobody in particular', async () => {
-    const app = await startApp(vite);
+    const app = await startApp();
     const wrong: string[] = [];
     for (const [who, send] of await nobodies(app)) {
       for (const { name, method, path, action } of methods) {
@@ -207,7 +200,7 @@ describe('every method of the API', () => {
   });
 
   test('is for the roles that the table names, and no other', async () => {
-    const app = await startApp(vite);
+    const app = await startApp();
     const wrong: string[] = [];
     for (const [who, role, send] of await everybody(app)) {
       for (const { name, method, path, action } of methods) {
@@ -224,7 +217,7 @@ describe('every method of the API', () => {
 
 describe('what the HTTP server answers by itself', () => {
   test.each(Object.entries(OWN_ROUTES))('%s is for every %s', async (name, rule) => {
-    const app = await startApp(vite);
+    const app = await startApp();
     const [method = ''] = name.split(' ', 1);
     const strangers = rule === 'stranger';
     const over = await nobodies(app);

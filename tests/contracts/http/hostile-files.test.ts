@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
-import { openPages, startApp } from '../../support/app-server';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startApp } from '../../support/app-server';
 import {
   box,
   gifBomb,
@@ -20,14 +19,8 @@ import { ADMIN } from '../../support/sign-in';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const files = () => Object.keys(filesUnder(app.dataDir)).filter((file) => /^(media|uploads)/.test(file));
   const served = async (hash: string) =>

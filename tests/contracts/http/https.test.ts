@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
-import { openPages, startApp } from '../../support/app-server';
+import { describe, expect, test } from 'vitest';
+import { startApp } from '../../support/app-server';
 import { matching } from '../../support/matchers';
 import { ADMIN, signIn } from '../../support/sign-in';
 import { openSocket } from '../../support/socket';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const PUBLIC = 'https://screens.example.org';
 
@@ -30,7 +23,7 @@ const statusWith = async (visitor: Visitor, cookie: string): Promise<number> =>
 
 describe('over https, by the word of a trusted proxy', () => {
   const begin = async () => {
-    const app = await startApp(pages, { trustedProxies: ['127.0.0.1'] });
+    const app = await startApp({ trustedProxies: ['127.0.0.1'] });
     return { ...app, visitor: new SecureVisitor(app.url) };
   };
 
@@ -106,7 +99,7 @@ describe('over https, by the word of a trusted proxy', () => {
 
 describe('over plain http', () => {
   test('an admin is told when it is over the internet, and never on a network of one’s own', async () => {
-    const { url } = await startApp(pages, { trustedProxies: ['127.0.0.1'] });
+    const { url } = await startApp({ trustedProxies: ['127.0.0.1'] });
     const admin = await new Visitor(url).logIn(ADMIN);
     const exposed = async (headers: Record<string, string>) =>
       (await (await admin.fetch('/api/v1/connection', { headers })).json()) as unknown;
@@ -117,7 +110,7 @@ describe('over plain http', () => {
   });
 
   test('a client that claims https without a trusted proxy is not believed', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = new Visitor(url);
     const login = await visitor.fetch('/login', {
       method: 'POST',
@@ -133,7 +126,7 @@ describe('over plain http', () => {
 
 describe('with an https ORIGIN', () => {
   test('everything is https, whatever the connection from the proxy is', async () => {
-    const { url } = await startApp(pages, { origin: PUBLIC });
+    const { url } = await startApp({ origin: PUBLIC });
     const login = await fetch(new URL('/login', url), {
       method: 'POST',
       body: new URLSearchParams(ADMIN),
@@ -147,7 +140,7 @@ describe('with an https ORIGIN', () => {
 
 describe('every answer', () => {
   test('says how little a browser may do with it', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     const policies = {
       '/manager': /^default-src 'self'; script-src 'self' 'nonce-[\w+/=]+'; .*frame-ancestors 'none'$/,
@@ -173,14 +166,14 @@ describe('every answer', () => {
   });
 
   test('that is made for one person is kept nowhere', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const visitor = await new Visitor(url).logIn(ADMIN);
     for (const path of ['/manager', '/logout', '/api/v1/me', '/api/v1/users'])
       expect([path, (await visitor.fetch(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
   });
 
   test('has a nonce of its own', async () => {
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const nonce = async () =>
       /'nonce-([^']+)'/.exec(
         (await fetch(new URL('/login', url))).headers.get('content-security-policy') ?? '',

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { createContent } from '#lib/model/content';
 import { createGroup } from '#lib/model/group';
 import type { LaunchCommand } from '#lib/model/launch';
@@ -7,21 +6,15 @@ import { createPlaylist } from '#lib/model/playlist';
 import { createScreen } from '#lib/model/screen';
 import { setTag } from '#lib/model/set';
 import { trashRecord } from '#lib/model/trash';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { containing } from '../../support/matchers';
 import { ADMIN } from '../../support/sign-in';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 const AT = 1_000;
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const { live } = app.context;
   const ids = await live.edit('test', (doc, origin) => {
     createScreen(doc, { id: 'hall', name: 'Hall', at: AT }, origin);

@@ -1,23 +1,16 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
-import { openPages, startApp } from '../../support/app-server';
+import { describe, expect, test } from 'vitest';
+import { startApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { fileOf, picture } from '../../support/media-files';
 import { ADMIN } from '../../support/sign-in';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 /** A server with one stored image. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const { body } = await upload(admin, fileOf('a.png', await picture(64, 48).png().toBuffer()));
   if (body.media === undefined) throw new Error('the upload failed');

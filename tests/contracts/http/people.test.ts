@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const PASSWORD = 'a long enough passphrase';
 
 async function begin() {
-  const app = await startApp(pages, { empty: true });
+  const app = await startApp({ empty: true });
   const admin = await logInAs('admin', app.url, app.context);
   const make = async (username: string, role: string) => {
     const { status, body } = await admin.call('POST', '/api/v1/users', {

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { createContent } from '#lib/model/content';
 import { writeClear, writeLaunch } from '#lib/model/launch';
 import { createPlaylist } from '#lib/model/playlist';
@@ -10,22 +9,16 @@ import { trashRecord } from '#lib/model/trash';
 import { createToken } from '#lib/server/tokens/tokens';
 import { playbackAt } from '#lib/timeline/timeline';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const T = (text: string) => Date.parse(`2026-03-02T${text}Z`);
 const WEEKDAYS = [1, 2, 3, 4, 5] as (1 | 2 | 3 | 4 | 5)[];
 
 /** Paris, Monday 2 March 2026: `Morning` from 08:00 to 12:00 there, a launch with priority from 09:30 to 10:00. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const { live } = app.context;
   const ids = await live.edit('test', (doc, origin) => {
     updateSettings(doc, { timezone: 'Europe/Paris' }, origin);

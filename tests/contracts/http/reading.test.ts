@@ -1,20 +1,13 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import type { ServerContext } from '#lib/server/context';
 import { nodeOperations } from '#lib/server/http-routes';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { fileOf, picture } from '../../support/media-files';
 import { ADMIN } from '../../support/sign-in';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 /** Every path of a route, API or page, as the app has it: `/api/v1/users/[id]`. */
 const routes = Object.keys({
@@ -59,7 +52,7 @@ async function everythingKept({ db }: ServerContext): Promise<Record<string, rea
 
 /** A site where every route has something to answer about, and the ids of it by where they stand in a path. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const made = async (path: string, body: unknown) =>
     (await admin.call('POST', path, body)).body as { readonly id: string };

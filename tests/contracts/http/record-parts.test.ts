@@ -1,16 +1,9 @@
 import { existsSync } from 'node:fs';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { mediaPath } from '#lib/server/media/media-files';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
+import { startApp } from '../../support/app-server';
 
 const png = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#246' } })
@@ -18,7 +11,7 @@ const png = (width: number, height: number) =>
     .toBuffer();
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const editor = await logInAs('editor', app.url, app.context);
   const call = async (method: string, path: string, body?: object) => {
     const answer = await editor.call(method, `/api/v1/${path}`, body);
@@ -183,7 +176,7 @@ describe('media', () => {
   });
 
   test('that are too large are refused, whatever the request says of their length', async () => {
-    const app = await startApp(pages, { uploadLimitBytes: 1_000 });
+    const app = await startApp({ uploadLimitBytes: 1_000 });
     const editor = await logInAs('editor', app.url, app.context);
     const chunks = new ReadableStream({
       start(controller) {

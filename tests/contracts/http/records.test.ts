@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { createScreen } from '#lib/model/screen';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 interface Made {
   readonly id: string;
@@ -19,7 +12,7 @@ interface Made {
 }
 
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const editor = await logInAs('editor', app.url, app.context);
   for (const id of ['hall', 'bar', 'lift']) {
     await app.context.live.edit('test', (doc, origin) =>

@@ -1,13 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { expect, test } from 'vitest';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
+import { startApp } from '../../support/app-server';
 
 interface Line {
   readonly actorName: string;
@@ -16,7 +9,7 @@ interface Line {
 }
 
 test('what a viewer may not do stands in the audit log, also where bytes are streamed', async () => {
-  const { url, context } = await startApp(pages);
+  const { url, context } = await startApp();
   const admin = await logInAs('admin', url, context);
   const viewer = await logInAs('viewer', url, context);
   const asked = [

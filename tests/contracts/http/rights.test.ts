@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RequestHandler } from '@sveltejs/kit';
-import type { ViteDevServer } from 'vite';
 import { allows, type Action } from '#lib/access/access';
 import { operationOf } from '#lib/server/operation';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'fallback'];
 
@@ -55,7 +48,7 @@ describe('every API method', () => {
   });
 
   test('refuses strangers, kiosks, and people whose role does not allow it', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const stranger = new Visitor(url);
     const admin = await logInAs('admin', url, context);
     await admin.call('PUT', '/api/v1/enrolment-policy', { policy: 'open' });
@@ -87,7 +80,7 @@ describe('every API method', () => {
 
 describe('what no API method takes', () => {
   test('is refused as programs read it', async () => {
-    const { url, context } = await startApp(pages);
+    const { url, context } = await startApp();
     const visitor = await logInAs('viewer', url, context);
     const refused: [string, string, number, string][] = [
       ['DELETE', '/api/v1/me', 405, 'method'],
@@ -113,7 +106,7 @@ describe('every page', () => {
         .replace(/\/\([^)]*\)/g, '')
         .replace(/\[\w+\]/g, 'some-id'),
     );
-    const { url } = await startApp(pages);
+    const { url } = await startApp();
     const open = ['/login', '/create_admin', '/logout', '/display'];
     const stranger = new Visitor(url);
     const wrong: string[] = [];

@@ -1,19 +1,12 @@
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { SocketClient } from '../../support/socket-client';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const SETTINGS = '/api/v1/server-settings';
 const FACTOR = '/api/v1/account/second-factor';
@@ -32,7 +25,7 @@ async function setUp(app: TestApp, visitor: Visitor, role: string): Promise<stri
 
 /** A site on which an admin asks a second factor of editors, one of whom is logged in and has none. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const admin = await logInAs('admin', app.url, app.context);
   const editor = await logInAs('editor', app.url, app.context);
   expect(await admin.call('PATCH', SETTINGS, { secondFactorRoles: ['editor'] })).toMatchObject({
@@ -109,7 +102,7 @@ describe('a second factor that a role may not be without', () => {
   });
 
   test('is asked at once of whoever is there, also after a reset, and of nobody else', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const admin = await logInAs('admin', app.url, app.context);
     const editor = await logInAs('editor', app.url, app.context);
     const viewer = await logInAs('viewer', app.url, app.context);
@@ -132,7 +125,7 @@ describe('a second factor that a role may not be without', () => {
   });
 
   test('is asked of admins only by one who has it, and of no program', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const admin = await logInAs('admin', app.url, app.context);
     const { text } = await createToken(app.context, {
       name: 'setup',

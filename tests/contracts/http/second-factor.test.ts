@@ -1,15 +1,8 @@
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const WHO = { username: 'some viewer', password: "the viewer's long passphrase" };
 const FACTOR = '/api/v1/account/second-factor';
@@ -19,7 +12,7 @@ const codeAt = (secret: string, { context }: TestApp, steps = 0) =>
 
 /** Somebody with the second factor on, one of whose codes was used up for that. */
 async function begin() {
-  const app = await startApp(pages);
+  const app = await startApp();
   const here = await logInAs('viewer', app.url, app.context);
   const begun = await here.call('POST', FACTOR, { password: WHO.password });
   expect(begun.status).toBe(201);
@@ -38,7 +31,7 @@ const firstStep = async (app: TestApp) => {
 
 describe('the second factor', () => {
   test('is on only once a code of the new app was shown', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const here = await logInAs('viewer', app.url, app.context);
     expect(await here.call('GET', FACTOR)).toEqual({
       status: 200,

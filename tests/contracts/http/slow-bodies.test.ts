@@ -1,16 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test, vi } from 'vitest';
 import { createToken, revokeToken } from '#lib/server/tokens/tokens';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { picture } from '../../support/media-files';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 /** Begins a POST as a program, and resolves when the server has seen who it is; `finish` sends the rest. */
 async function begin(
@@ -118,7 +111,7 @@ describe('a right that is taken away while a body is on its way', () => {
   ];
 
   test.each(sent)('is gone for %s', async (_name, make) => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const { context } = app;
     // Compiles what answers.
     await (await fetch(new URL('/api/v1/groups', app.url))).text();

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import type { ServerConfig } from '#lib/server/config';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { anyNumber, containing } from '../../support/matchers';
 import { fileOf, filesUnder } from '../../support/media-files';
 import { ADMIN } from '../../support/sign-in';
@@ -11,16 +10,10 @@ import { smallDisk } from '../../support/small-disk';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 const TUS = { 'tus-resumable': '1.0.0' };
 
 async function begin(config: Partial<ServerConfig> = {}) {
-  const app = await startApp(pages, config);
+  const app = await startApp(config);
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const files = () => Object.keys(filesUnder(app.dataDir)).filter((file) => /^(media|uploads)/.test(file));
   const usage = async () => (await admin.call('GET', '/api/v1/media/usage')).body;

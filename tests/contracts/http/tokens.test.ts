@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import type { TokenScope } from '#lib/access/access';
 import { CloseCode } from '#lib/protocol/close-codes';
 import { createToken, revokeToken } from '#lib/server/tokens/tokens';
-import { openPages, startApp, type TestApp } from '../../support/app-server';
+import { startApp, type TestApp } from '../../support/app-server';
 import { ADMIN } from '../../support/sign-in';
 import { SocketClient } from '../../support/socket-client';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const DAY = 86_400_000;
 
@@ -46,7 +39,7 @@ async function call(
 
 describe('a token on the API', () => {
   test('may do what its scope allows, and says who it is', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const [read, write, kiosk] = [
       await make(app, ['site:read']),
       await make(app, ['site:write']),
@@ -82,14 +75,14 @@ describe('a token on the API', () => {
   });
 
   test('is written beside its launches', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const { id, text } = await make(app, ['site:write']);
     const answer = await call(app, text, 'POST', '/api/v1/launches/clear', { targets: ['all'] });
     expect(answer.body).toMatchObject({ launches: [{ kind: 'clear', by: `token:${id}` }] });
   });
 
   test('that is unknown, cut, expired or revoked is refused with a sentence, cookie or not, and told to nobody', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const good = await make(app, ['site:read']);
     const expired = await make(app, ['site:read'], app.context.now() + DAY);
     const revoked = await make(app, ['site:read']);
@@ -120,7 +113,7 @@ describe('a token on the API', () => {
   });
 
   test('can’t be guessed quickly', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const { text } = await make(app, ['site:read']);
     const wrong = text.replace(/.{4}$/, 'aaaa');
     const statuses: number[] = [];
@@ -131,7 +124,7 @@ describe('a token on the API', () => {
   });
 
   test('opens no page', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const { text } = await make(app, ['site:write']);
     const answer = await call(app, text, 'GET', '/manager');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login?next=%2Fmanager']);
@@ -140,7 +133,7 @@ describe('a token on the API', () => {
 
 describe('where requests come from (SS2.2)', () => {
   test('a token may be used from anywhere, a cookie from our own pages only', async () => {
-    const app = await startApp(pages);
+    const app = await startApp();
     const { text } = await make(app, ['site:write']);
     const origin = 'https://another.example';
     const clear = { targets: ['all'] };
@@ -152,7 +145,7 @@ describe('where requests come from (SS2.2)', () => {
   });
 
   test('with ORIGIN set, other host names are refused alike by API, uploads and socket', async () => {
-    const app = await startApp(pages, { origin: 'https://signs.example' });
+    const app = await startApp({ origin: 'https://signs.example' });
     const host = new URL(app.url).origin;
     const asked = async (origin: string) => {
       const statuses: number[] = [];

@@ -1,13 +1,12 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test } from 'vitest';
 import { mediaSchema } from '#lib/model/content';
 import type { ServerConfig } from '#lib/server/config';
 import * as v from 'valibot';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { containing } from '../../support/matchers';
 import {
   animation,
@@ -23,14 +22,8 @@ import { ADMIN } from '../../support/sign-in';
 import { upload } from '../../support/tus-upload';
 import { Visitor } from '../../support/visitor';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 async function begin(config: Partial<ServerConfig> = {}) {
-  const app = await startApp(pages, config);
+  const app = await startApp(config);
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const rows = () => app.context.db.read.selectFrom('media').selectAll().execute();
   /** Stored files, uploads under way and files in the making. */

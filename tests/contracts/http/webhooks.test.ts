@@ -1,20 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { describe, expect, test, vi } from 'vitest';
 import { createContent } from '#lib/model/content';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { httpElsewhere } from '../../support/elsewhere';
 import { KioskVisitor } from '../../support/kiosk-visitor';
 import { ADMIN } from '../../support/sign-in';
 import { verifyWebhook } from '../../support/verify-webhook';
 import { Visitor } from '../../support/visitor';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 40_000 });
 
@@ -24,7 +17,7 @@ interface Made {
 }
 
 async function begin() {
-  const app = await startApp(pages, { outboundAllow: ['127.0.0.2'] });
+  const app = await startApp({ outboundAllow: ['127.0.0.2'] });
   const admin = await new Visitor(app.url).logIn(ADMIN);
   const got: { headers: IncomingHttpHeaders; body: string }[] = [];
   const receiver = await httpElsewhere((request, response) => {
@@ -158,7 +151,7 @@ describe('webhooks', () => {
       createContent(doc, { type: 'url', name: 'Menu', url: 'https://example.org/', at: 1 }, origin),
     );
     await app.stop();
-    const again = await startApp(pages, { dataDir: app.dataDir, outboundAllow: ['127.0.0.2'] });
+    const again = await startApp({ dataDir: app.dataDir, outboundAllow: ['127.0.0.2'] });
     const rows = () => again.context.db.read.selectFrom('webhook_deliveries').selectAll().execute();
     await until(async () =>
       expect(await rows()).toMatchObject([{ kind: 'site.changed', state: 'delivered' }]),

@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { expect, test } from 'vitest';
 import { createContent } from '#lib/model/content';
 import { factsOf } from '#lib/model/youtube';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { GOOD_KEY, youtubeServer } from '../../support/youtube-server';
 
 const FILM = 'dQw4w9WgXcQ';
 const KEY = '/api/v1/youtube/key';
 
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
-
 async function begin(youtubeKey: string | null = null) {
   const youtube = await youtubeServer();
   youtube.videos.set(FILM, { title: 'A film', duration: 'PT1M3S' });
-  const app = await startApp(pages, {
+  const app = await startApp({
     youtubeOrigin: youtube.origin,
     outboundAllow: ['127.0.0.2'],
     youtubeKey,

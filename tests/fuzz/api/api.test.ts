@@ -1,18 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ViteDevServer } from 'vite';
+import { expect, test } from 'vitest';
 import { createScreen } from '#lib/model/screen';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
-import { openPages, startApp } from '../../support/app-server';
+import { startApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
 import { requests, type ApiDocument, type FuzzRequest } from './requests';
-
-let pages: ViteDevServer;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.close());
 
 const SECONDS = Number(process.env['VITRINE_FUZZ_SECONDS'] ?? 0);
 const SEED = Number(process.env['VITRINE_FUZZ_SEED'] ?? 1);
@@ -20,7 +13,7 @@ const SEED = Number(process.env['VITRINE_FUZZ_SEED'] ?? 1);
 const PER_SEED = 250;
 
 async function begin() {
-  const app = await startApp(pages, { logLevel: 'error' });
+  const app = await startApp({ logLevel: 'error' });
   const { url, context } = app;
   await context.live.edit('test', (doc, origin) =>
     createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin),
