@@ -27,7 +27,7 @@ interface Seeding {
 
 // Test files share their process and load this module anew; what it put in place of the platform's stays there once.
 const KEY = Symbol.for('vitrine.test-randomness');
-const holder = globalThis as { [KEY]?: Seeding };
+const holder = globalThis as { [KEY]: Seeding | undefined };
 const seeding = (holder[KEY] ??= replaceRandomness());
 
 /** lib0 keeps the function that it finds when it is loaded, so this module is among vitest's setup files: before any yjs. */
