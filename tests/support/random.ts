@@ -27,8 +27,9 @@ interface Seeding {
 
 // Test files share their process and load this module anew; what it put in place of the platform's stays there once.
 const KEY = Symbol.for('vitrine.test-randomness');
-const holder = globalThis as { [KEY]: Seeding | undefined };
-const seeding = (holder[KEY] ??= replaceRandomness());
+const holder = globalThis as { [KEY]?: Seeding | undefined };
+const seeding = holder[KEY] ?? replaceRandomness();
+holder[KEY] = seeding;
 
 /** lib0 keeps the function that it finds when it is loaded, so this module is among vitest's setup files: before any yjs. */
 function replaceRandomness(): Seeding {
