@@ -31,7 +31,9 @@ export async function registerWorker(): Promise<AppWorker | null> {
   if (!('serviceWorker' in navigator)) return null;
   const container = navigator.serviceWorker;
   const hadController = container.controller !== null;
-  const registration = await container.register('/service-worker.js');
+  // The build makes one script of it; Kit's development server answers with an import, which a classic worker can't run.
+  const type = import.meta.env.DEV ? 'module' : 'classic';
+  const registration = await container.register('/service-worker.js', { type });
   return {
     checkForUpdate: async () => {
       await registration.update();
