@@ -16,6 +16,7 @@ const HARMLESS = /** @type {Record<string, ReadonlySet<string>>} */ ({
   got: new Set(),
   'node-fetch': new Set(),
 });
+const WORLDS = new Set(['globalThis', 'global']);
 const GLOBALS = new Set(['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest']);
 
 /** Files that run in the server, tests and the guard itself aside. */
@@ -55,6 +56,28 @@ export const outbound = {
           if (!harmless.has(name)) report(specifier, `${source}: ${name}`);
         }
       },
+      // What is handed on is as reachable as what is used here.
+      ExportNamedDeclaration(node) {
+        const source = String(node.source?.value ?? '');
+        const harmless = HARMLESS[source.replace(/^node:/, '')];
+        if (harmless === undefined || ('exportKind' in node && node.exportKind === 'type')) return;
+        for (const specifier of node.specifiers) {
+          const name = specifier.local.type === 'Identifier' ? specifier.local.name : '*';
+          if (!harmless.has(name)) report(specifier, `${source}: ${name}`);
+        }
+      },
+      ExportAllDeclaration(node) {
+        const source = String(node.source.value);
+        if (source.replace(/^node:/, '') in HARMLESS) report(node, source);
+      },
+      VariableDeclarator({ id, init }) {
+        if (id.type !== 'ObjectPattern' || init?.type !== 'Identifier' || !WORLDS.has(init.name)) return;
+        for (const property of id.properties) {
+          const name =
+            property.type === 'Property' && property.key.type === 'Identifier' ? property.key.name : '';
+          if (GLOBALS.has(name)) report(property, name);
+        }
+      },
       ImportExpression(node) {
         if (node.source.type !== 'Literal') return;
         const source = String(node.source.value);
@@ -62,7 +85,7 @@ export const outbound = {
       },
       MemberExpression(node) {
         const { object, property } = node;
-        if (object.type !== 'Identifier' || object.name !== 'globalThis') return;
+        if (object.type !== 'Identifier' || !WORLDS.has(object.name)) return;
         const name =
           property.type === 'Identifier' ? property.name : property.type === 'Literal' ? property.value : '';
         if (GLOBALS.has(String(name))) report(node, String(name));

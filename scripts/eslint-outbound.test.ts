@@ -26,6 +26,9 @@ describe('the rule about what leaves the server', () => {
   it.each([
     "void fetch('http://a.example');",
     "void globalThis.fetch('http://a.example');",
+    "void global.fetch('http://a.example');",
+    'const { fetch } = globalThis;',
+    'const { fetch: ask } = globalThis;',
     'const it = { fetch };',
     "new WebSocket('ws://a.example');",
     "import { request } from 'node:http';",
@@ -35,6 +38,8 @@ describe('the rule about what leaves the server', () => {
     "import { connect, isIP } from 'node:net';",
     "import { Agent } from 'undici';",
     "void import('node:https');",
+    "export { request } from 'node:http';",
+    "export * from 'node:net';",
   ])('refuses %s and names the right module', (code) => {
     const messages = wrongIn(code);
     expect(messages).toHaveLength(1);
@@ -47,6 +52,8 @@ describe('the rule about what leaves the server', () => {
     "import { createServer, type IncomingMessage } from 'node:http';",
     "import type { Agent } from 'node:http';",
     "import { BlockList, isIP } from 'node:net';",
+    "export { isIP } from 'node:net';",
+    "export type { Agent } from 'node:http';",
     "void context.outbound.fetch({ url: 'http://a.example' });",
     'const ask = (fetch: () => void) => fetch();',
     'type Ask = typeof fetch;',
