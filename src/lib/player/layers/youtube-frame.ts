@@ -62,14 +62,18 @@ export function youtubeFrame(video: string, title: string, listener: YoutubeList
     element.contentWindow?.postMessage(JSON.stringify({ ...message, id: 1, channel: 'widget' }), HOST);
   }
 
+  function hush(): void {
+    clearInterval(asking);
+    clearTimeout(silence);
+  }
+
   function heard(event: MessageEvent<unknown>): void {
     if (event.source !== element.contentWindow || event.origin !== HOST) return;
     const message = parse(event.data);
     if (message === null) return;
     if (!answered) {
       answered = true;
-      clearInterval(asking);
-      clearTimeout(silence);
+      hush();
       for (const name of ['onReady', 'onStateChange', 'onError']) {
         send({ event: 'command', func: 'addEventListener', args: [name] });
       }
@@ -107,7 +111,10 @@ export function youtubeFrame(video: string, title: string, listener: YoutubeList
         playsinline: '1',
         rel: '0',
       });
+      // Every time: a player that loaded anew, as after a crash, has not heard us yet.
       element.addEventListener('load', () => {
+        answered = false;
+        hush();
         asking = setInterval(() => send({ event: 'listening' }), ASK_EVERY_MS);
         send({ event: 'listening' });
         silence = setTimeout(() => listener.onProblem('can’t be reached at YouTube'), ANSWER_WITHIN_MS);
@@ -125,8 +132,7 @@ export function youtubeFrame(video: string, title: string, listener: YoutubeList
     },
     close() {
       window.removeEventListener('message', heard);
-      clearInterval(asking);
-      clearTimeout(silence);
+      hush();
       element.remove();
     },
   };

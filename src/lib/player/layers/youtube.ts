@@ -29,7 +29,8 @@ export function youtubeLayer(content: Extract<Content, { type: 'youtube' }>, fir
     onProblem(sentence) {
       broken = `“${content.name}” ${sentence}.`;
       if (waiting !== null) waiting.settle(broken);
-      else if (shown) slot.onBroken(new Error(broken));
+      // Also while it waits for its time: something else takes its slot then.
+      else slot.onBroken(new Error(broken));
     },
   });
 
