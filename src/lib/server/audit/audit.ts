@@ -35,10 +35,7 @@ export type AuditAction =
   | 'launch'
   | 'settings'
   | 'edit'
-  | 'import'
   | 'upload'
-  | 'backup'
-  | 'epoch'
   /** The log itself: lines that were dropped by age, an export. */
   | 'audit'
   | 'key'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { AuditAction } from '#lib/server/audit/audit';
 import type { AuditLine } from '../client/audit';
-import { sentenceOf } from './audit-text';
+import { ACTION_NAMES, sentenceOf } from './audit-text';
 
 const line = (fields: Partial<AuditLine>): AuditLine => ({
   seq: 1,
@@ -15,6 +16,13 @@ const line = (fields: Partial<AuditLine>): AuditLine => ({
   detail: {},
   hash: '',
   ...fields,
+});
+
+/** Whatever the server may write has a name here: without one this does not compile. */
+const NAMES: Readonly<Record<AuditAction, string>> = ACTION_NAMES;
+
+test('no two actions have the same name in the filter', () => {
+  expect(new Set(Object.values(NAMES)).size).toBe(Object.keys(NAMES).length);
 });
 
 test.each<[Partial<AuditLine>, string]>([
@@ -57,6 +65,22 @@ test.each<[Partial<AuditLine>, string]>([
   [
     { action: 'token', subject: 'token:abc', subjectName: '', detail: { did: 'revoked' } },
     'Ada revoked the token abc',
+  ],
+  [{ action: 'upload', subject: 'media:ab12', subjectName: 'menu.jpg' }, 'Ada uploaded the file menu.jpg'],
+  [
+    { action: 'upload', subject: 'media:ab12', subjectName: '', detail: { did: 'deleted' } },
+    'Ada deleted the file ab12',
+  ],
+  [
+    {
+      action: 'webhook',
+      actor: 'server',
+      actorName: '',
+      subject: 'webhook:1',
+      subjectName: 'Pager',
+      detail: { did: 'switched off', because: 'failing' },
+    },
+    'The server switched off the webhook Pager, which took nothing',
   ],
   [{ action: 'teleport', subject: '', subjectName: '', detail: { did: 'begun' } }, 'Ada: teleport begun'],
 ])('%j reads as “%s”', (fields, sentence) => {

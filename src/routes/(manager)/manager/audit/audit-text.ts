@@ -1,7 +1,7 @@
 import type { AuditLine } from '../client/audit';
 
 /** The actions that stand in the log, as people call them. What is not here stands as it is. */
-export const ACTION_NAMES: Readonly<Record<string, string>> = {
+export const ACTION_NAMES = {
   login: 'Logins',
   logout: 'Logouts',
   'second-factor': 'Second factors',
@@ -14,14 +14,12 @@ export const ACTION_NAMES: Readonly<Record<string, string>> = {
   launch: 'Launches',
   settings: 'Server settings',
   edit: 'Edits of the site',
-  import: 'Imports',
-  upload: 'Uploads',
-  backup: 'Backups',
-  epoch: 'Epochs',
+  upload: 'Files',
+  webhook: 'Webhooks',
   key: 'Keys',
   audit: 'The log itself',
   access: 'Refused access',
-};
+} as const;
 
 const DID: Readonly<Record<string, string>> = {
   'second-factor set-up': 'set a second factor up',
@@ -42,6 +40,13 @@ const DID: Readonly<Record<string, string>> = {
   'device approved': 'approved the screen {subject}',
   'device refused': 'refused the screen {subject}',
   'device revoked': 'revoked the device of the screen {subject}',
+  upload: 'uploaded the file {subject}',
+  'upload deleted': 'deleted the file {subject}',
+  'webhook created': 'made the webhook {subject}',
+  'webhook changed': 'changed the webhook {subject}',
+  'webhook new secret': 'made a new secret for the webhook {subject}',
+  'webhook deleted': 'deleted the webhook {subject}',
+  'webhook switched off': 'switched off the webhook {subject}, which took nothing',
   'launch started': 'launched something on screens',
   'launch cleared': 'cleared screens',
   'audit dropped': 'dropped old lines of this log',
@@ -62,10 +67,15 @@ const BECAUSE: Readonly<Record<string, string>> = {
   wrong: 'the password was wrong',
   'wrong-code': 'the code was wrong',
   closed: 'the account is disabled or has expired',
+  'changed-meanwhile': 'the password was changed meanwhile',
   'too-many-requests': 'too many calls of the API',
 };
 
 const becauseOf = ({ detail: { because } }: AuditLine): string => BECAUSE[textOf(because)] ?? textOf(because);
+
+/** Who acts without a name of their own. */
+const NAMELESS: Readonly<Record<string, string>> = { '': 'Somebody unknown', server: 'The server' };
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** A record's kind and what it is about: `content:…` → `content`. */
 const kindOf = (subject: string): string => subject.split(':', 1)[0] ?? '';
@@ -80,7 +90,7 @@ function subjectOf({ action, subject, subjectName }: AuditLine): string {
 /** What happened, as a sentence without its end: “Ada made the account bob”. */
 export function sentenceOf(line: AuditLine): string {
   const { actor, actorName, action, outcome, detail } = line;
-  const who = actorName !== '' ? actorName : actor === '' ? 'Somebody unknown' : actor;
+  const who = actorName !== '' && actorName !== actor ? actorName : (NAMELESS[actor] ?? actor);
   const did = textOf(detail['did']);
   if (action === 'login') {
     if (outcome === 'done') return `${who} logged in`;
@@ -95,7 +105,7 @@ export function sentenceOf(line: AuditLine): string {
   }
   if (action === 'enrolment') return `${who} changed how new screens join`;
   if (action === 'settings') return `${who} changed the server’s settings`;
-  const known = DID[`${action} ${did.split(', ')[0] ?? ''}`];
+  const known = DID[`${action} ${did.split(', ')[0] ?? ''}`.trim()];
   if (known !== undefined) return `${who} ${known.replace('{subject}', subjectOf(line))}`;
   // A newer server may write what this page does not know.
   return [`${who}:`, action, did, subjectOf(line)].filter((part) => part !== '').join(' ');
