@@ -3,7 +3,8 @@ import { expect, type Page } from '@playwright/test';
 import { logInAs } from '../support/accounts';
 import { axeFindings } from '../support/axe';
 import { test } from '../support/browser-test';
-import { openManager } from '../support/manager-page';
+import { headerState, openManager } from '../support/manager-page';
+import { layCable } from '../support/network';
 import { startSiteInProcess, type SiteInProcess } from '../support/site-in-process';
 import { Visitor } from '../support/visitor';
 
@@ -123,4 +124,56 @@ test('an editor finds a clear word there, and a role’s second factor leads to 
   await expectFit(page, 'the second factor');
   await page.goto(`${site.url}/manager`);
   await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+});
+
+test('what somebody is about to change there stays while the server is away and while other things are saved', async ({
+  context,
+}) => {
+  const cable = await layCable(() => site.port);
+  try {
+    const page = await openManager(context, cable.url);
+    const state = headerState(page);
+    const admin = page.getByRole('navigation', { name: 'Administration' });
+    await page.getByRole('link', { name: 'Administration' }).click();
+    await admin.getByRole('link', { name: 'Server' }).click();
+    const viewers = page.getByRole('checkbox', { name: 'viewer' });
+    await viewers.check();
+    const log = page.getByRole('region', { name: 'Audit log' });
+    await log.getByLabel('for some days').check();
+    await log.getByLabel('Days').fill('90');
+    await log.getByRole('button', { name: 'Save' }).click();
+    await expect(log.getByText('Saved.')).toBeVisible();
+    await expect(viewers).toBeChecked();
+
+    cable.cut();
+    await expect(state).not.toHaveAttribute('data-connection', 'online');
+    await expect(log.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await cable.mend();
+    const read = page.waitForResponse('**/api/v1/server-settings');
+    await expect(state).toHaveAttribute('data-connection', 'online');
+    await (await read).finished();
+    await expect(viewers).toBeChecked();
+
+    await admin.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'you' }).getByRole('link').click();
+    const username = page.getByLabel('Username');
+    await username.fill('Ada');
+    cable.cut();
+    await expect(state).not.toHaveAttribute('data-connection', 'online');
+    // The server is back, and busy.
+    await page.route('**/api/v1/users/*', (route) => route.fulfill({ status: 503, body: 'busy' }));
+    await cable.mend();
+    await expect(page.getByText('The server answered 503.', { exact: false })).toBeVisible();
+    await expect(username).toHaveValue('Ada');
+
+    cable.cut();
+    await expect(state).not.toHaveAttribute('data-connection', 'online');
+    for (const name of ['Programs', 'Webhooks', 'Audit log', 'Server', 'People']) {
+      await admin.getByRole('link', { name }).click();
+      await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+      await expect(page.getByText('This needs the server').first()).toBeVisible();
+    }
+  } finally {
+    await cable.close();
+  }
 });
