@@ -140,7 +140,7 @@ test('what somebody is about to change there stays while the server is away and 
     await viewers.check();
     const log = page.getByRole('region', { name: 'Audit log' });
     await log.getByLabel('for some days').check();
-    await log.getByLabel('Days').fill('90');
+    await log.getByRole('spinbutton', { name: 'Days' }).fill('90');
     await log.getByRole('button', { name: 'Save' }).click();
     await expect(log.getByText('Saved.')).toBeVisible();
     await expect(viewers).toBeChecked();
