@@ -82,6 +82,14 @@ test.each<[Partial<AuditLine>, string]>([
     },
     'The server switched off the webhook Pager, which took nothing',
   ],
+  [
+    { action: 'webhook', subject: '', subjectName: 'Pager', outcome: 'refused', detail: { did: 'created' } },
+    'Ada was refused the webhook Pager: the server calls nobody at that address',
+  ],
+  [
+    { action: 'teleport', subject: '', subjectName: '', outcome: 'refused', detail: { did: 'begun' } },
+    'Ada was refused: teleport begun',
+  ],
   [{ action: 'teleport', subject: '', subjectName: '', detail: { did: 'begun' } }, 'Ada: teleport begun'],
 ])('%j reads as “%s”', (fields, sentence) => {
   expect(sentenceOf(line(fields))).toBe(sentence);

@@ -45,6 +45,7 @@ const DID: Readonly<Record<string, string>> = {
   'webhook created': 'made the webhook {subject}',
   'webhook changed': 'changed the webhook {subject}',
   'webhook new secret': 'made a new secret for the webhook {subject}',
+  'webhook tested': 'sent a test to the webhook {subject}',
   'webhook deleted': 'deleted the webhook {subject}',
   'webhook switched off': 'switched off the webhook {subject}, which took nothing',
   'launch started': 'launched something on screens',
@@ -61,6 +62,13 @@ const DID: Readonly<Record<string, string>> = {
   'edit restored': 'restored {subject}',
   'edit deleted': 'deleted {subject} for good',
   'edit more': 'changed more records at the same time',
+};
+
+/** What was refused of those that can be; the others are logins and access. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'webhook created': 'was refused the webhook {subject}: the server calls nobody at that address',
+  'webhook changed': 'was refused a change of the webhook {subject}: the server calls nobody at that address',
+  'webhook sent': 'did not call the webhook {subject}: its address leads to where the server calls nobody',
 };
 
 const BECAUSE: Readonly<Record<string, string>> = {
@@ -105,8 +113,9 @@ export function sentenceOf(line: AuditLine): string {
   }
   if (action === 'enrolment') return `${who} changed how new screens join`;
   if (action === 'settings') return `${who} changed the server’s settings`;
-  const known = DID[`${action} ${did.split(', ')[0] ?? ''}`.trim()];
+  const known = (outcome === 'refused' ? REFUSED : DID)[`${action} ${did.split(', ')[0] ?? ''}`.trim()];
   if (known !== undefined) return `${who} ${known.replace('{subject}', subjectOf(line))}`;
   // A newer server may write what this page does not know.
-  return [`${who}:`, action, did, subjectOf(line)].filter((part) => part !== '').join(' ');
+  const word = outcome === 'refused' ? `${who} was refused:` : `${who}:`;
+  return [word, action, did, subjectOf(line)].filter((part) => part !== '').join(' ');
 }
