@@ -122,6 +122,23 @@ describe('guesses', () => {
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
   });
 
+  test('are the same work for a name that is used from this address as for one that nobody has', async () => {
+    const context = await testContext();
+    await tryWasRight(context, guess('ada'));
+    await beginTry(context, guess('somebody else'));
+    const keys = async () => {
+      const rows = await context.db.read.selectFrom('rate_limits').select('key').orderBy('key').execute();
+      return rows.map(({ key }) => key);
+    };
+    const written = async (account: string) => {
+      const before = new Set(await keys());
+      expect(await beginTry(context, guess(account))).toBe(0);
+      return (await keys()).filter((key) => !before.has(key)).map((key) => key.split(':')[0]);
+    };
+    expect(await written('ada')).toEqual(['password-account', 'password-elsewhere']);
+    expect(await written('nobody')).toEqual(['password-account', 'password-elsewhere']);
+  });
+
   test('leave nothing behind that says who was guessed at', async () => {
     const context = await testContext();
     await beginTry(context, guess('ada lovelace'));

@@ -154,8 +154,11 @@ export async function beginTry(store: Store, { what, account, address }: Try): P
   const own = accountKey(account, address);
   const waitMs = (await guards.account.begin(own)) || (await guards.address.begin(addressKey(address)));
   // Last: who must wait already does not make others wait.
-  if (waitMs > 0 || (await guards.home.get(own)) !== null) return waitMs;
-  return guards.elsewhere.begin(keyOf(account));
+  if (waitMs > 0) return waitMs;
+  const isHome = (await guards.home.get(own)) !== null;
+  // The same work either way: who shares the address could tell by the time which names are used from there.
+  const elsewhereMs = await guards.elsewhere.begin(isHome ? keyOf(account, 'home') : keyOf(account));
+  return isHome ? 0 : elsewhereMs;
 }
 
 /** The try was no failure: what was counted is forgotten, and the address is one that its owner uses. */
