@@ -165,12 +165,15 @@ export async function startSession(store: Store, userId: string, origin: Origin)
 
 /** When a session was last used is for people: not worth a write at each use. */
 const NOTE_USE_EVERY_MS = 15 * 60_000;
+/** A program that logs in for each call makes a session each time. */
+const MOST_NOTED = 10_000;
 const noted = new WeakMap<Db, Map<string, number>>();
 
 async function noteUse({ db, now }: Store, sessionId: string, lastUsedAt: number): Promise<void> {
   const known = noted.get(db) ?? new Map<string, number>();
   noted.set(db, known);
   if (now() - Math.max(lastUsedAt, known.get(sessionId) ?? 0) < NOTE_USE_EVERY_MS) return;
+  if (known.size >= MOST_NOTED) known.clear();
   // First in memory: a page that asks for ten things at once writes once.
   known.set(sessionId, now());
   try {

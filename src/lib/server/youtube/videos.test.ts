@@ -112,3 +112,12 @@ test('contents learn of their videos, and an address that changed is asked for a
   expect(await fillFacts(context)).toEqual({ written: 1, refused: false });
   expect(await facts()).toMatchObject({ video: LOCKED, state: 'not-embeddable' });
 });
+
+test('nothing is kept for more than 30 days of a video that nobody shows any more', async () => {
+  const context = await world();
+  await youtubeVideos(context, [FILM]);
+  context.advance(31 * DAY);
+  await youtubeVideos(context, [LOCKED]);
+  const rows = await context.db.read.selectFrom('youtube_videos').select('video').execute();
+  expect(rows).toEqual([{ video: LOCKED }]);
+});

@@ -12,6 +12,7 @@ type Store = Pick<ServerContext, 'config' | 'db' | 'log' | 'now' | 'outbound'>;
 
 /** A title or a length hardly ever changes; YouTube's terms want nothing kept for more than 30 days. */
 const FRESH_MS = 7 * 86_400_000;
+const FORGET_MS = 30 * 86_400_000;
 /** What is gone or locked may have been put right by its owner. */
 const FRESH_PROBLEM_MS = 3_600_000;
 
@@ -55,6 +56,10 @@ async function keep(
   const thumb = picture === null ? null : await keepPicture(store, picture);
   const facts: YoutubeFacts = { video, ...told, thumb: thumb ?? before?.thumb ?? null };
   const row = { facts: JSON.stringify(facts), asked_at: store.now() };
+  await store.db.write
+    .deleteFrom('youtube_videos')
+    .where('asked_at', '<', store.now() - FORGET_MS)
+    .execute();
   await store.db.write
     .insertInto('youtube_videos')
     .values({ video, ...row })
