@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import type { Identity } from '#lib/access/access';
 import type { ServerContext } from '../context';
+import { identityNow } from '../identity-now';
+import { requireAction } from '../require-action';
 import { csvRow } from './csv';
 import { auditFilters, readLog, type AuditLine } from './read-log';
 
@@ -53,12 +56,17 @@ export const JSON_LINES: Format = {
   line: (line) => `${JSON.stringify({ time: time(line), ...line })}\n`,
 };
 
-/** The lines that a query asks for, newest first, as a file. More are read when whoever asks has taken those before. */
+/**
+ * The lines that a query asks for, newest first, as a file. More are read when whoever asks has taken those before, and may
+ * still have them: a log of years takes its time.
+ */
 export function exportLog(
-  { db, now }: Pick<ServerContext, 'db' | 'now'>,
+  context: Pick<ServerContext, 'db' | 'now'>,
+  who: Identity,
   query: ExportQuery,
   format: Format,
 ): Response {
+  const { db, now } = context;
   const encoder = new TextEncoder();
   let cursor: string | undefined;
   const body = new ReadableStream<Uint8Array>(
@@ -67,6 +75,7 @@ export function exportLog(
         if (format.head !== '') controller.enqueue(encoder.encode(format.head));
       },
       async pull(controller) {
+        requireAction(await identityNow(context, who), 'audit.read');
         const { items, next } = await readLog(db, { ...query, limit: PAGE, cursor });
         if (items.length > 0) controller.enqueue(encoder.encode(items.map(format.line).join('')));
         if (next === null) controller.close();

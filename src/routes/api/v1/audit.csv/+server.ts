@@ -8,8 +8,8 @@ export const GET = api(
     query: exportQuery,
     answers: { 200: { media: 'text/csv' } },
   },
-  async ({ context, query, note }) => {
+  async ({ context, who, query, note }) => {
     await note({ action: 'audit', detail: { did: 'exported', as: 'csv', ...query } });
-    return exportLog(context, query, CSV);
+    return exportLog(context, who, query, CSV);
   },
 );

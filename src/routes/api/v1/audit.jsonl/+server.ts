@@ -8,8 +8,8 @@ export const GET = api(
     query: exportQuery,
     answers: { 200: { media: 'application/jsonl' } },
   },
-  async ({ context, query, note }) => {
+  async ({ context, who, query, note }) => {
     await note({ action: 'audit', detail: { did: 'exported', as: 'jsonl', ...query } });
-    return exportLog(context, query, JSON_LINES);
+    return exportLog(context, who, query, JSON_LINES);
   },
 );
