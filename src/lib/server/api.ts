@@ -1,7 +1,8 @@
 import { json, type RequestEvent, type RequestHandler } from '@sveltejs/kit';
 import { allows, authorOf, roleOf, type Identity } from '#lib/access/access';
 import { actorOf } from './audit/actor';
-import { audit, auditAnyway, type AuditEvent } from './audit/audit';
+import { audit, type AuditEvent } from './audit/audit';
+import { auditRefusedAccess } from './audit/refused-access';
 import { serverContext, type ServerContext } from './context';
 import { etagOf, isNotModified } from './etag';
 import { identifyRequest } from './identify';
@@ -190,8 +191,7 @@ async function noteRefusal(
   error: unknown,
 ): Promise<void> {
   if (locals.who === null || asProblem(error, context.log).status !== 403) return;
-  const detail = { method: request.method, path: url.pathname };
-  await auditAnyway(context, { ...from, action: 'access', outcome: 'refused', detail });
+  await auditRefusedAccess(context, from, { method: request.method, path: url.pathname });
 }
 
 function demanded({ action }: Operation) {

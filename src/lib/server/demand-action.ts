@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Action, Identity } from '#lib/access/access';
 import { actorOf } from './audit/actor';
-import { auditAnyway } from './audit/audit';
+import { auditRefusedAccess } from './audit/refused-access';
 import type { ServerContext } from './context';
 import { asProblem } from './problem';
 import { credentialsOf } from './request-credentials';
@@ -22,13 +22,8 @@ export async function demandAction(
   } catch (error) {
     if (asProblem(error, context.log).status === 403) {
       const [path = ''] = (request.url ?? '').split('?', 1);
-      await auditAnyway(context, {
-        ...actorOf(identity),
-        address: credentialsOf(request).address,
-        action: 'access',
-        outcome: 'refused',
-        detail: { method: request.method ?? '', path },
-      });
+      const from = { ...actorOf(identity), address: credentialsOf(request).address };
+      await auditRefusedAccess(context, from, { method: request.method ?? '', path });
     }
     throw error;
   }
