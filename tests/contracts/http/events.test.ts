@@ -164,6 +164,17 @@ describe('the stream of events', () => {
     const bySession = await listen({ cookie: admin.cookie });
     const viewer = await logInAs('viewer', app.url, app.context);
     const byViewer = await listen({ cookie: viewer.cookie });
+    const soon = await createToken(app.context, {
+      name: 'reader for a minute',
+      scopes: ['site:read'],
+      screen: null,
+      createdBy: 'cli',
+      expiresAt: app.context.now() + 60_000,
+    });
+    const byExpiring = await listen({ authorization: `Bearer ${soon.text}` });
+    app.clock.advance(61_000);
+    await byExpiring.ended;
+    expect(byExpiring.events.at(-1)?.name).toBe('closed');
     await revokeToken(app.context, token.id);
     await byToken.ended;
     expect(byToken.events.at(-1)?.name).toBe('closed');

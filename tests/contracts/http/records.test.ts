@@ -241,11 +241,16 @@ describe('screens', () => {
 describe('what a record names', () => {
   test('must be there', async () => {
     const { editor, make, playlist } = await begin();
+    const others = await make('groups', { name: 'B', members: ['hall'] });
+    const trashed = await make('playlists', { name: 'In the trash' });
+    await editor.call('DELETE', `/api/v1/playlists/${trashed.id}`);
     const wrong: [string, string, object, string][] = [
       ['PATCH', 'screens/hall', { defaultPlaylist: 'gone' }, 'defaultPlaylist'],
       ['POST', 'groups', { name: 'A', members: ['gone'] }, 'members'],
       ['POST', 'schedules', { targets: ['screen:gone'], playlist: playlist.id, when }, 'targets'],
       ['POST', 'schedules', { targets: ['all'], playlist: 'gone', when }, 'playlist'],
+      ['PATCH', `groups/${others.id}`, { members: ['hall', 'gone'] }, 'members'],
+      ['PATCH', 'screens/hall', { defaultPlaylist: trashed.id }, 'defaultPlaylist'],
     ];
     for (const [method, path, body, field] of wrong) {
       const answer = await editor.call(method, `/api/v1/${path}`, body);
@@ -263,6 +268,37 @@ describe('what a record names', () => {
       body: { code: 'in-use' },
     });
     expect(await editor.call('DELETE', path)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a key that was sent with another call', () => {
+  test('is a slip, also where the body is the same', async () => {
+    const { editor } = await begin();
+    const send = (path: string) =>
+      editor.fetch(`/api/v1/${path}`, {
+        method: 'POST',
+        body: JSON.stringify({ name: 'Same' }),
+        headers: headers('"k-2"', 'idempotency-key'),
+      });
+    expect((await send('groups')).status).toBe(201);
+    expect((await send('playlists')).status).toBe(422);
+  });
+});
+
+describe('what YouTube says of a video', () => {
+  test('is for the server to write', async () => {
+    const { editor, make } = await begin();
+    const video = { type: 'youtube', name: 'Zoo', video: 'jNQXAC9IVRw' };
+    const { id } = await make('contents', video);
+    const facts = { video: video.video, state: 'playable', title: 'Mine', durationMs: 1, thumb: null };
+    const answers = [
+      await editor.call('POST', '/api/v1/contents', { ...video, facts }),
+      await editor.call('PATCH', `/api/v1/contents/${id}`, { facts }),
+    ];
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } });
+      expect((answer.body as { detail: string }).detail).toContain('“facts”');
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { generateSync } from 'otplib';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CloseCode } from '#lib/protocol/close-codes';
+import { SECOND_FACTOR_ROLES } from '#lib/server/accounts/second-factor-roles';
 import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
 import { startApp, type TestApp } from '../../support/app-server';
@@ -39,6 +40,18 @@ const socketOf = ({ url }: TestApp, visitor: Visitor) =>
   new SocketClient(`${url.replace('http', 'ws')}sync`, { cookie: visitor.cookie, query: '?as=user' });
 
 describe('a second factor that a role may not be without', () => {
+  test('is asked of everybody where the setting can’t be read', async () => {
+    const { context, url } = await startApp(pages);
+    const viewer = await logInAs('viewer', url, context);
+    expect((await viewer.call('GET', '/api/v1/me')).status).toBe(200);
+    const damaged = { key: SECOND_FACTOR_ROLES, value: 'damaged' };
+    await context.db.write.insertInto('server_settings').values(damaged).execute();
+    expect(await viewer.call('GET', '/api/v1/me')).toMatchObject({
+      status: 403,
+      body: { code: 'second-factor-due' },
+    });
+  });
+
   test('leaves its people one page and what that needs, whichever way they come', async () => {
     const { app, editor } = await begin();
     const due = { status: 403, body: { code: 'second-factor-due' } };

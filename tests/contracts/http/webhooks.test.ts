@@ -113,6 +113,10 @@ describe('webhooks', () => {
       status: 400,
     });
     expect((await admin.send('DELETE', path)).status).toBe(204);
+    const audit = JSON.stringify((await admin.call('GET', '/api/v1/audit?action=webhook')).body);
+    expect(audit).toContain(new URL(url).host);
+    // What stands in an address may be a secret of the receiver's.
+    expect(audit).not.toContain('/hook');
     expect(await admin.call('GET', `${path}/deliveries`)).toMatchObject({ status: 404 });
     expect(got).toEqual([]);
   });
