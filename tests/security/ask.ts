@@ -33,7 +33,7 @@ export function ask(url: string, path: string, { method = 'GET', headers, body }
       text(response).then((body) => resolve({ ...answer, body }), reject);
     });
     // For what hangs: whoever is attacked must answer.
-    request.setTimeout(15_000, () => request.destroy(new Error(`${method} ${path} was never answered`)));
+    request.setTimeout(60_000, () => request.destroy(new Error(`${method} ${path} was never answered`)));
     request.on('error', reject);
     request.end(body);
   });

@@ -13,6 +13,7 @@ import { Visitor } from '../support/visitor';
 import { asMap, asSet, PAYLOADS, poisoned } from './payloads';
 import { addPerson } from './people';
 import { makeToken } from './programs';
+import { OUTSIDE } from './ssrf';
 import type { Target } from './target';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -159,6 +160,8 @@ export interface HostileSite {
   /** Approved screens that play what was planted. */
   readonly screens: readonly string[];
   readonly playlists: readonly string[];
+  /** Somebody whose name and browser are code. */
+  readonly person: string;
   /** The contents that a screen can show: texts and web pages. */
   readonly shown: readonly string[];
   readonly planted: number;
@@ -176,22 +179,26 @@ export async function plant(target: Target): Promise<HostileSite> {
   }
   await admin.send('PUT', '/api/v1/enrolment-policy', { policy: 'approve' });
   let planted = 0;
+  let person = '';
   for (const payload of PAYLOADS) {
     const waiting = new KioskVisitor(url, `waiting-${planted}`);
     expect((await waiting.enrol({ name: payload, location: payload })).verdict).toBe('pending');
-    const made = await admin.send('POST', '/api/v1/users', {
+    const made = await admin.call('POST', '/api/v1/users', {
       username: payload,
       password: 'a long passphrase',
     });
     expect(made.status).toBe(201);
+    person = (made.body as { readonly id: string }).id;
     await admin.send('POST', '/api/v1/tokens', { name: payload, scopes: ['site:read'], expiresAt: null });
+    const hook = { name: payload, url: `http://${OUTSIDE}:40009/`, events: ['site.changed'] };
+    expect((await admin.send('POST', '/api/v1/webhooks', hook)).status).toBe(201);
     // A browser names itself as it likes, and that stands in the list of sessions.
     await new Visitor(url).fetch('/login', {
       method: 'POST',
       body: new URLSearchParams({ username: payload, password: 'a long passphrase' }),
       headers: { 'user-agent': payload },
     });
-    planted += 5;
+    planted += 6;
   }
   await makeToken(target, 'site:read');
   const eve = await new Visitor(url).logIn(await addPerson(target, 'editor'));
@@ -242,5 +249,5 @@ export async function plant(target: Target): Promise<HostileSite> {
     }, origin),
   );
   editor.close();
-  return { screens, playlists, shown, planted };
+  return { screens, playlists, person, shown, planted };
 }

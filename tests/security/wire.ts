@@ -9,15 +9,23 @@ export interface Wired {
   readonly head: readonly string[];
 }
 
-/** So long without a byte counts as all there is; only connections that the server keeps open wait for it. */
+/** So long without a byte, after some, counts as all there is; only connections that the server keeps open wait for it. */
 const SILENCE_MS = 400;
+/** For a server that hangs: what was never answered proves nothing. */
+const ANSWER_MS = 60_000;
 
-/** Sends bytes as they stand and takes what comes until the server closes, or says no more. */
+/**
+ * Sends bytes as they stand and takes what comes until the server closes, or says no more.
+ * @throws when it neither closes nor says anything
+ */
 export function wire(port: number, bytes: string | Buffer): Promise<Wired> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
     const parts: Buffer[] = [];
-    socket.setTimeout(SILENCE_MS * 5, () => socket.destroy());
+    socket.setTimeout(ANSWER_MS, () => {
+      if (parts.length === 0) reject(new Error(`Nothing came to: ${String(bytes).slice(0, 200)}`));
+      socket.destroy();
+    });
     socket.on('data', (part: Buffer) => {
       parts.push(part);
       socket.setTimeout(SILENCE_MS);
