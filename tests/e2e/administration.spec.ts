@@ -166,6 +166,15 @@ test('what somebody is about to change there stays while the server is away and 
     await expect(page.getByText('The server answered 503.', { exact: false })).toBeVisible();
     await expect(username).toHaveValue('Ada');
 
+    // An admin who comes over the internet without https is told; the others of this test are not.
+    const warning = page.getByText('used over the internet without encryption');
+    await expect(warning).toHaveCount(0);
+    await page.route('**/api/v1/connection', (route) =>
+      route.fulfill({ json: { secure: false, exposed: true } }),
+    );
+    await page.reload();
+    await expect(warning).toBeVisible();
+
     cable.cut();
     await expect(state).not.toHaveAttribute('data-connection', 'online');
     for (const name of ['Programs', 'Webhooks', 'Audit log', 'Server', 'People']) {
