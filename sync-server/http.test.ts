@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, get, type IncomingHttpHeaders } from 'node:http';
+import { Agent, createServer, get, request, type IncomingHttpHeaders } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import pino from 'pino';
@@ -130,6 +130,25 @@ describe('the HTTP server', () => {
     const answer = once(file, 'data');
     file.write('cde');
     expect(String(await answer)).toContain('HTTP/1.1 200');
+  });
+
+  it('answers who is refused while its body comes in, and the next request on the same connection', async () => {
+    const url = await serve((request, response) => {
+      // As Kit does: it looks at the body, and reads no further.
+      request.once('data', () => request.pause());
+      response.writeHead(405, { 'content-length': '2' }).end('no');
+    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ask = () =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = request(url, { method: 'POST', agent });
+        asked.once('error', reject).once('response', (answer) => {
+          answer.resume().once('end', () => resolve(answer.statusCode));
+        });
+        asked.end('x'.repeat(3_000_000));
+      });
+    for (let n = 0; n < 10; n += 1) expect(await ask()).toBe(405);
   });
 
   it('is alive while it is not ready, and says why it is not', async () => {

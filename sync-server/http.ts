@@ -10,6 +10,7 @@ import { Problem } from '#lib/server/problem';
 import { credentialsOf } from '#lib/server/request-credentials';
 import { securityHeaders } from '#lib/server/security-headers';
 import { sendProblem } from '#lib/server/send-problem';
+import { takeUnreadBody } from '#lib/server/unread-body';
 import { outsideOf } from './forwarded';
 import { noteStrangers } from './note-strangers';
 import type { RefusalNote } from './refusal-notes';
@@ -56,6 +57,7 @@ export function httpHandler(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    takeUnreadBody(request, response);
     handle(options, request, response).catch((error: unknown) => {
       options.context.log.error(
         { err: error, method: request.method, url: pathOf(request) },

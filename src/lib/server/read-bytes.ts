@@ -9,7 +9,8 @@ export async function readBytes(request: IncomingMessage, limitBytes: number): P
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const part of request as AsyncIterable<Buffer>) {
+    // Destroyed with its connection, it could not be answered any more.
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += part.byteLength;
       if (bytes > limitBytes) throw tooLarge();
       parts.push(part);

@@ -27,8 +27,14 @@ import { checkFloor, checkQuota, COPIES, tooLarge } from './storage-room';
 
 const PATH = '/api/v1/media';
 const uploadQuery = v.strictObject({
-  /** What the file is called; the content that shows it may be named so. */
-  filename: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
+  filename: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(500),
+      v.description('What the file is called; the content that shows it may be named so.'),
+    ),
+    '',
+  ),
 });
 
 const LOOK_EVERY_BYTES = 8_000_000;
@@ -56,7 +62,9 @@ async function receive(request: IncomingMessage, file: string, context: ServerCo
     },
   });
   try {
-    await pipeline(request, counted, createWriteStream(file, { mode: 0o600 }));
+    // Not the request itself, which would be destroyed with its connection, and could not be answered any more.
+    const parts = request.iterator({ destroyOnReturn: false });
+    await pipeline(parts, counted, createWriteStream(file, { mode: 0o600 }));
   } catch (cause) {
     if (request.errored === null || cause instanceof Problem) throw cause;
     throw new Problem(400, 'cut-off', 'The upload broke off before its end. Send it again.', { cause });
