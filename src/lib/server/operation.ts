@@ -18,6 +18,10 @@ export interface Operation {
   readonly description?: string;
   /** An object of what may stand behind the `?`; without it nothing may. A list is a parameter that may be repeated. */
   readonly query?: v.GenericSchema<Record<string, unknown>, unknown>;
+  /** What else it takes in its head, by name: what that says. What every method of its kind takes is not named. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The names of those that must be there. */
+  readonly requiredHeaders?: readonly string[];
   /** The JSON of the body, or the media type of bytes; without it the body is not read. */
   readonly body?: v.GenericSchema | { readonly media: string };
   /** By status. */

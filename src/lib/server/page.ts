@@ -10,10 +10,13 @@ export const pageQuery = {
       v.transform(Number),
       v.minValue(1, 'it is a number from 1 to 500'),
       v.maxValue(500, 'it is a number from 1 to 500'),
+      v.description('How many at once, from 1 to 500.'),
     ),
     '100',
   ),
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  cursor: v.optional(
+    v.pipe(v.string(), v.maxLength(500), v.description('Where to go on: `next` of the answer before.')),
+  ),
 };
 
 /** Where the next page begins; null after the last one. Opaque to whoever asks. */

@@ -53,3 +53,50 @@ test('every call has an example, to this server', () => {
     expect(example).not.toContain('undefined');
   }
 });
+
+test('every parameter but those of paths says what it is for', () => {
+  const silent = operations.flatMap(({ anchor, parameters }) =>
+    parameters
+      .filter((one) => one.in !== 'path' && one.description === '')
+      .map(({ name }) => `${anchor} ${name}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+test('what is said in headers is there: the protocol of uploads, where a stream goes on, how much may be asked', () => {
+  const call = (anchor: string) => {
+    const found = operations.find((one) => one.anchor === anchor);
+    if (found === undefined) throw new Error(`There is no ${anchor}.`);
+    return found;
+  };
+  const inHead = (anchor: string) =>
+    call(anchor)
+      .parameters.filter((one) => one.in === 'header')
+      .map(({ name, required }) => `${name}${required ? ' (required)' : ''}`);
+  expect(inHead('post-uploads')).toEqual([
+    'Tus-Resumable (required)',
+    'Upload-Length',
+    'Upload-Defer-Length',
+    'Upload-Metadata',
+  ]);
+  expect(inHead('patch-uploads-id')).toEqual([
+    'Tus-Resumable (required)',
+    'Upload-Offset (required)',
+    'Upload-Length',
+  ]);
+  expect(inHead('get-events')).toEqual(['Last-Event-ID']);
+  for (const { anchor, answers } of operations) {
+    for (const { headers } of answers) {
+      const names = headers.map(({ name }) => name);
+      expect(names, anchor).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']));
+      expect(
+        headers.filter(({ description }) => description === ''),
+        anchor,
+      ).toEqual([]);
+    }
+  }
+  expect(call('get-screens').answers.map(({ headers }) => headers.map(({ name }) => name))).toEqual([
+    ['RateLimit', 'RateLimit-Policy', 'ETag'],
+    ['RateLimit', 'RateLimit-Policy', 'ETag'],
+  ]);
+});

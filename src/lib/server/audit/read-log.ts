@@ -28,15 +28,31 @@ const instant = v.pipe(
 
 /** What of the log is meant; without any of it all is. */
 export const auditFilters = {
-  /** `user:<id>`, `token:<id>`, … */
-  actor: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  subject: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  action: v.optional(v.pipe(v.string(), v.maxLength(50))),
-  outcome: v.optional(v.picklist(['done', 'refused'], 'it is “done” or “refused”')),
-  from: v.optional(instant),
-  to: v.optional(instant),
-  /** Anything that stands in a name or in the details. */
-  text: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+  actor: v.optional(
+    v.pipe(v.string(), v.maxLength(200), v.description('Who did it: `user:<id>`, `token:<id>`, `cli`, …')),
+  ),
+  subject: v.optional(
+    v.pipe(v.string(), v.maxLength(200), v.description('What it was about: `user:<id>`, `screens:<id>`, …')),
+  ),
+  action: v.optional(
+    v.pipe(v.string(), v.maxLength(50), v.description('What was done: `login`, `edit`, `access`, …')),
+  ),
+  outcome: v.optional(
+    v.pipe(
+      v.picklist(['done', 'refused'], 'it is “done” or “refused”'),
+      v.description('Whether it was carried out.'),
+    ),
+  ),
+  from: v.optional(v.pipe(instant, v.description('From this moment on, in ms since 1970.'))),
+  to: v.optional(v.pipe(instant, v.description('Up to this moment, in ms since 1970.'))),
+  text: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(100),
+      v.description('Anything that stands in a name or in the details.'),
+    ),
+  ),
 };
 
 export const auditQuery = v.strictObject({ ...pageQuery, ...auditFilters });

@@ -13,21 +13,50 @@ export interface ImportRequest {
   readonly trash: boolean;
 }
 
-const flag = v.pipe(
-  v.picklist(['true', 'false'], 'it is “true” or “false”'),
-  v.transform((text) => text === 'true'),
-);
+const flag = (description: string) =>
+  v.pipe(
+    v.picklist(['true', 'false'], 'it is “true” or “false”'),
+    v.transform((text) => text === 'true'),
+    v.description(description),
+  );
 
 export const importQuery = v.strictObject({
-  preview: v.optional(flag, 'true'),
+  preview: v.optional(flag('`true`: nothing is written, and the answer says what would be.'), 'true'),
   target: v.optional(
-    v.pipe(v.array(target), v.minLength(1), v.maxLength(1_000, 'at most 1,000 targets at once')),
+    v.pipe(
+      v.array(target),
+      v.minLength(1),
+      v.maxLength(1_000, 'at most 1,000 targets at once'),
+      v.description('Whom entries are for; may be repeated.'),
+    ),
     ['all'],
   ),
-  'own-targets': v.optional(flag, 'true'),
-  playlist: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), null),
-  times: v.optional(v.picklist(['exact', 'wall'], 'it is “exact” or “wall”'), 'exact'),
-  trash: v.optional(flag, 'false'),
+  'own-targets': v.optional(
+    flag('`true`: what a file of ours names comes first, as far as it is there.'),
+    'true',
+  ),
+  playlist: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.minLength(1),
+        v.maxLength(64),
+        v.description('The id of what plays where nothing else says it.'),
+      ),
+    ),
+    null,
+  ),
+  times: v.optional(
+    v.pipe(
+      v.picklist(['exact', 'wall'], 'it is “exact” or “wall”'),
+      v.description('`wall`: times of other zones as they are written.'),
+    ),
+    'exact',
+  ),
+  trash: v.optional(
+    flag('`true`: entries of these screens alone that the file does not have go into the trash.'),
+    'false',
+  ),
 });
 
 /** What the query of an import asks for. @throws {Problem} `invalid` (400), naming the parameter */

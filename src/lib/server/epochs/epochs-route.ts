@@ -137,7 +137,12 @@ export const epochOperations: readonly PlacedOperation[] = [
     operation: {
       action: 'site.edit',
       summary: 'Takes edits that were made in an earlier epoch over into this one.',
-      query: v.strictObject({ epoch: v.string() }),
+      query: v.strictObject({
+        epoch: v.pipe(
+          v.string(),
+          v.description('The epoch that the update was made in: its founding client id.'),
+        ),
+      }),
       body: { media: 'application/octet-stream' },
       answers: {
         200: v.strictObject({

@@ -16,6 +16,7 @@ export const eventsQuery = v.strictObject({
         (text) => text.split(',').every(known),
         `it is a list, with commas, of ${KINDS.join(', ')}, or of what stands before their dots`,
       ),
+      v.description('Only these, with commas between them: kinds, or what stands before their dots.'),
     ),
   ),
 });
@@ -40,6 +41,7 @@ export const eventsOperation: PlacedOperation = {
     summary: 'Streams what happens to the site and its screens as it happens (server-sent events).',
     description: `Each event has a name (${KINDS.join(', ')}) and JSON. Send its id back as Last-Event-ID to go on from there; an event “reset” says that this was not possible: read again what you need. An event “ready” comes first, “closed” when the server ends the stream, with the reason. Tokens of the scope kiosk don’t open it.`,
     query: eventsQuery,
+    headers: { 'Last-Event-ID': 'The id of the last event that came: goes on from there.' },
     answers: { 200: { media: 'text/event-stream' } },
     problems: { 429: ['too-many-streams'] },
   },

@@ -17,9 +17,18 @@ export const mediaAnswer = v.strictObject({
 
 export const mediaQuery = v.strictObject({
   ...pageQuery,
-  type: v.optional(v.picklist(['image', 'video'], 'it is “image” or “video”')),
-  /** Whether a content shows it, one in the trash included. */
-  used: v.optional(v.picklist(['true', 'false'], 'it is “true” or “false”')),
+  type: v.optional(
+    v.pipe(
+      v.picklist(['image', 'video'], 'it is “image” or “video”'),
+      v.description('Files of this kind only.'),
+    ),
+  ),
+  used: v.optional(
+    v.pipe(
+      v.picklist(['true', 'false'], 'it is “true” or “false”'),
+      v.description('Whether a content shows it, one in the trash included.'),
+    ),
+  ),
 });
 
 const typeOf = ({ mime }: MediaRow) => (mime.startsWith('video/') ? 'video' : 'image');

@@ -52,6 +52,7 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
   return true;
 };
 
+const VERSION = { 'Tus-Resumable': 'The version of the protocol: `1.0.0`.' };
 const UPLOAD = { action: 'media.upload', body: { media: 'application/offset+octet-stream' } } as const;
 const REFUSED = ['empty-file', 'no-picture', 'damaged-media', 'too-many-pixels', 'unplayable-codec'] as const;
 
@@ -66,6 +67,14 @@ export const uploadOperations: readonly PlacedOperation[] = [
     operation: {
       ...UPLOAD,
       summary: 'Begins an upload (tus 1.0).',
+      headers: {
+        ...VERSION,
+        'Upload-Length': 'How many bytes the whole file has; left out with `Upload-Defer-Length: 1`.',
+        'Upload-Defer-Length': '`1`: the length is said later, by a PATCH.',
+        'Upload-Metadata':
+          'Names, each with a value in base64, with commas between them: `filename` is what the file is called.',
+      },
+      requiredHeaders: ['Tus-Resumable'],
       answers: { 201: null },
       problems: { ...PROTOCOL, 413: ['too-large'], 422: REFUSED, 507: ['media-quota'] },
     },
@@ -76,6 +85,12 @@ export const uploadOperations: readonly PlacedOperation[] = [
     operation: {
       ...UPLOAD,
       summary: 'Sends the next bytes of an upload; the last ones are answered with the stored media.',
+      headers: {
+        ...VERSION,
+        'Upload-Offset': 'How many bytes were sent before: the server’s own count, which a HEAD answers.',
+        'Upload-Length': 'How many bytes the whole file has, when that was not said before.',
+      },
+      requiredHeaders: ['Tus-Resumable', 'Upload-Offset'],
       answers: { 200: { media: 'application/json' }, 204: null },
       problems: {
         ...PROTOCOL,
@@ -93,6 +108,8 @@ export const uploadOperations: readonly PlacedOperation[] = [
     operation: {
       action: 'media.upload',
       summary: 'Gives an upload up.',
+      headers: VERSION,
+      requiredHeaders: ['Tus-Resumable'],
       answers: { 204: null },
       problems: { ...PROTOCOL, 404: ['unknown-upload'], 410: ['expired-upload'] },
     },

@@ -1,5 +1,5 @@
 import { isSchema, type Answer, type Operation, type PlacedOperation } from '../operation';
-import { jsonSchema } from './json-schema';
+import { descriptionsIn, jsonSchema } from './json-schema';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,6 +17,38 @@ const PROBLEM: Json = {
   },
   additionalProperties: false,
 };
+
+const text = { type: 'string' } as const;
+
+/** What answers carry in their heads, by name. */
+const HEADERS: Readonly<Record<string, Json>> = {
+  RateLimit: {
+    description: 'How many more calls are answered (`r`), and in how many seconds all are there again (`t`).',
+    schema: text,
+    example: '"api";r=2999;t=60',
+  },
+  'RateLimit-Policy': {
+    description: 'How many calls are answered (`q`) in how many seconds (`w`).',
+    schema: text,
+    example: '"api";q=3000;w=60',
+  },
+  'Retry-After': { description: 'In how many seconds to ask again.', schema: { type: 'integer' } },
+  ETag: {
+    description: 'Names what is shown as it is now, for `If-Match` and `If-None-Match`.',
+    schema: text,
+  },
+};
+
+const headers = (...names: readonly string[]): Json => ({
+  headers: Object.fromEntries(
+    ['RateLimit', 'RateLimit-Policy', ...names].map((name) => [
+      name,
+      { $ref: `#/components/headers/${name}` },
+    ]),
+  ),
+});
+/** Statuses that say when to ask again. */
+const LATER: ReadonlySet<number> = new Set([429, 503]);
 
 /** What any call may be answered with, whatever it is. */
 const ANYWHERE: Readonly<Record<number, readonly string[]>> = {
@@ -47,6 +79,7 @@ export function openApiDocument(operations: readonly PlacedOperation[]): Json {
     paths,
     components: {
       schemas: { Problem: PROBLEM },
+      headers: HEADERS,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A token: `vt_…`.' },
         session: { type: 'apiKey', in: 'cookie', name: 'vitrine_session' },
@@ -92,7 +125,7 @@ function describeOperation(method: string, path: string, operation: Operation): 
         ]),
       ),
       ...(operation.tagged === true && method === 'GET'
-        ? { 304: { description: 'You have it already.' } }
+        ? { 304: { description: 'You have it already.', ...headers('ETag') } }
         : {}),
       ...problems(method, operation),
     },
@@ -120,22 +153,32 @@ function pathParameters(path: string): Json[] {
 function queryParameters({ query }: Operation): Json[] {
   if (query === undefined) return [];
   const { properties = {}, required = [] } = jsonSchema(query, 'input');
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema,
-  }));
+  const descriptions = descriptionsIn(query);
+  return Object.entries(properties).map(([name, schema]) => {
+    const description = descriptions.get(name);
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema,
+    };
+  });
 }
-
-const text = { type: 'string' } as const;
 
 /** What else a request may carry in its head. */
 function headerParameters(method: string, operation: Operation): Json[] {
-  const { tagged } = operation;
+  const { tagged, headers: own = {}, requiredHeaders = [] } = operation;
   const parameters: Json[] = [];
   const add = (name: string, description: string) =>
-    parameters.push({ name, in: 'header', required: false, description, schema: text });
+    parameters.push({
+      name,
+      in: 'header',
+      required: requiredHeaders.includes(name),
+      description,
+      schema: text,
+    });
+  for (const [name, description] of Object.entries(own)) add(name, description);
   if (tagged === true && method === 'GET')
     add('If-None-Match', 'An ETag that you have: answered with 304 while it still is so.');
   if (tagged === true && CHANGING.has(method))
@@ -151,10 +194,10 @@ const takesKey = (method: string, { keyed, secret }: Operation) =>
   method === 'POST' && keyed === true && secret !== true;
 
 function success(answer: Answer, tagged = false): Json {
-  if (answer === null) return { description: 'Done.' };
+  const head = { description: 'Done.', ...(tagged ? headers('ETag') : headers()) };
+  if (answer === null) return head;
   return {
-    description: 'Done.',
-    ...(tagged ? { headers: { ETag: { schema: text } } } : {}),
+    ...head,
     content: isSchema(answer)
       ? { 'application/json': { schema: jsonSchema(answer, 'output') } }
       : { [answer.media]: {} },
@@ -188,6 +231,7 @@ function problems(method: string, operation: Operation): Json {
       status,
       {
         description: [...names].sort().join(', '),
+        ...(LATER.has(status) ? headers('Retry-After') : headers()),
         content: {
           'application/problem+json': {
             schema: {

@@ -38,12 +38,19 @@ function answer(entries: (typeof types)[number]['entries']) {
 export const contentFilters = filtersOf(
   'contents',
   {
-    type: v.optional(v.picklist(types.map(({ entries }) => entries.type.literal))),
-    tag: v.optional(tagSchema),
-    /** Contents that this playlist shows, itself and not by another in it. */
-    playlist: v.optional(recordId),
-    /** The hash of the file that they show. */
-    media: v.optional(mediaSchema.entries.hash),
+    type: v.optional(
+      v.pipe(
+        v.picklist(types.map(({ entries }) => entries.type.literal)),
+        v.description('Those of this kind.'),
+      ),
+    ),
+    tag: v.optional(v.pipe(tagSchema, v.description('Those with this tag.'))),
+    playlist: v.optional(
+      v.pipe(recordId, v.description('Those that this playlist shows, itself and not by another in it.')),
+    ),
+    media: v.optional(
+      v.pipe(mediaSchema.entries.hash, v.description('Those that show the file with this hash.')),
+    ),
   },
   ({ type, tag, playlist, media }, site) => {
     const items = playlist === undefined ? null : (site.playlists.get(playlist)?.items ?? []);

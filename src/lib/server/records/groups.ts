@@ -24,7 +24,7 @@ export const groups: Resource<'groups'> = {
 
 export const groupFilters = filtersOf(
   'groups',
-  { screen: v.optional(screenId) },
+  { screen: v.optional(v.pipe(screenId, v.description('Those that this screen belongs to.'))) },
   ({ screen }) =>
     (group) =>
       screen === undefined || group.members.includes(screen),

@@ -9,10 +9,15 @@ import { recordsOf, type Resource } from './resource';
 /** Parameters of every list of records. */
 const listQuery = {
   ...pageQuery,
-  /** Part of a name, whatever the case. */
-  text: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
-  /** What is in the trash: left out unless told, `only`, or `also`. */
-  trash: v.optional(v.picklist(['only', 'also'], 'it is “only” or “also”')),
+  text: v.optional(
+    v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.description('Part of a name, whatever the case.')),
+  ),
+  trash: v.optional(
+    v.pipe(
+      v.picklist(['only', 'also'], 'it is “only” or “also”'),
+      v.description('What is in the trash is left out, unless it is asked for.'),
+    ),
+  ),
 };
 
 /** What else a list can be narrowed by. */

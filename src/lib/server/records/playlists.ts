@@ -30,10 +30,9 @@ const flag = v.pipe(
 export const playlistFilters = filtersOf(
   'playlists',
   {
-    /** Those that show this content, or this playlist in its place. */
-    content: v.optional(recordId),
-    playlist: v.optional(recordId),
-    template: v.optional(flag),
+    content: v.optional(v.pipe(recordId, v.description('Those that show this content.'))),
+    playlist: v.optional(v.pipe(recordId, v.description('Those that play this playlist inside.'))),
+    template: v.optional(v.pipe(flag, v.description('Whether it is a template.'))),
   },
   ({ content, playlist, template }) =>
     (one) =>

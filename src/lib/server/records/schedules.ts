@@ -26,11 +26,16 @@ export const schedules: Resource<'schedules'> = {
 export const scheduleFilters = filtersOf(
   'schedules',
   {
-    playlist: v.optional(recordId),
-    /** Named just so: `group:<id>` finds no entry that is aimed at the group's screens one by one. */
-    target: v.optional(targetSchema),
-    /** Aimed at this screen, be it by its group, its tags or all. */
-    screen: v.optional(screenId),
+    playlist: v.optional(v.pipe(recordId, v.description('Those that play this playlist.'))),
+    target: v.optional(
+      v.pipe(
+        targetSchema,
+        v.description('Those that name this target just so, not the screens of a group one by one.'),
+      ),
+    ),
+    screen: v.optional(
+      v.pipe(screenId, v.description('Those aimed at this screen, be it by its group, its tags or all.')),
+    ),
   },
   ({ playlist, target, screen }, site) =>
     (entry) =>

@@ -18,7 +18,10 @@ export const screens: Resource<'screens'> = {
 
 export const screenFilters = filtersOf(
   'screens',
-  { tag: v.optional(tagSchema), group: v.optional(recordId) },
+  {
+    tag: v.optional(v.pipe(tagSchema, v.description('Those with this tag.'))),
+    group: v.optional(v.pipe(recordId, v.description('Those in this group.'))),
+  },
   ({ tag, group }, site) => {
     const members = group === undefined ? null : aimedScreens(site, [`group:${group}`]);
     return (screen) =>

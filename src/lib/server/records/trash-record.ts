@@ -14,9 +14,10 @@ type Usable = (typeof usable)[number];
 const isUsable = (collection: string): collection is Usable =>
   (usable as readonly string[]).includes(collection);
 
-/** `unused=true`: only if nothing uses it. */
 const unusedQuery = v.strictObject({
-  unused: v.optional(v.literal('true', 'it is “true”, or left out')),
+  unused: v.optional(
+    v.pipe(v.literal('true', 'it is “true”, or left out'), v.description('Only if nothing uses it.')),
+  ),
 });
 
 export function trashOne<C extends EditableCollection>(resource: Resource<C>): RequestHandler {

@@ -49,7 +49,9 @@ describe('an example for curl', () => {
     ];
     expect(example({ parameters })).toContain('/screens/$ID?epoch=$EPOCH"');
     const stream = { media: 'text/event-stream', schema: null };
-    expect(example({ answers: [{ status: '200', description: '', body: stream }] })).toContain('-N');
+    expect(example({ answers: [{ headers: [], status: '200', description: '', body: stream }] })).toContain(
+      '-N',
+    );
   });
 });
 

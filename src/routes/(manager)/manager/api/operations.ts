@@ -1,4 +1,10 @@
-import type { ApiDocument, DescribedOperation, JsonSchema, NamedSchemas } from '../client/api-document';
+import type {
+  ApiDocument,
+  DescribedHeader,
+  DescribedOperation,
+  JsonSchema,
+  NamedSchemas,
+} from '../client/api-document';
 import { plain } from './schema-parts';
 
 /** What is sent or answered; `schema` is null for bytes of that kind. */
@@ -7,9 +13,17 @@ export interface Body {
   readonly schema: JsonSchema | null;
 }
 
+/** What stands in the head of an answer. */
+export interface AnswerHeader {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: JsonSchema;
+}
+
 export interface Answer {
   readonly status: string;
   readonly description: string;
+  readonly headers: readonly AnswerHeader[];
   /** Null where there is none. */
   readonly body: Body | null;
 }
@@ -62,7 +76,7 @@ export function groupsOf({ paths, components }: ApiDocument): readonly ApiGroup[
     const group = groups.get(subjectOf(path)) ?? [];
     groups.set(subjectOf(path), group);
     for (const [method, described] of Object.entries(methods))
-      group.push(operationOf(method, path, described, components.schemas));
+      group.push(operationOf(method, path, described, components));
   }
   return [...groups].map(([name, operations]) => ({ name, operations }));
 }
@@ -71,7 +85,7 @@ function operationOf(
   method: string,
   path: string,
   described: DescribedOperation,
-  named: NamedSchemas,
+  { schemas: named, headers }: ApiDocument['components'],
 ): ApiOperation {
   const { summary, description, parameters } = described;
   const responses = Object.entries(described.responses);
@@ -89,6 +103,7 @@ function operationOf(
       .map(([status, answer]) => ({
         status,
         description: answer.description,
+        headers: Object.entries(answer.headers).map(([name, header]) => headerOf(name, header, headers)),
         body: bodyIn(answer.content),
       })),
     refusals: responses.flatMap(([status, { content }]) => {
@@ -96,6 +111,15 @@ function operationOf(
       return problem === undefined ? [] : [{ status, codes: codesOf(problem, named) }];
     }),
   };
+}
+
+function headerOf(
+  name: string,
+  header: DescribedHeader,
+  named: ApiDocument['components']['headers'],
+): AnswerHeader {
+  const { description = '', schema = {} } = named[header.$ref?.split('/').at(-1) ?? ''] ?? header;
+  return { name, description, schema };
 }
 
 function bodyIn(content: Readonly<Record<string, { schema?: JsonSchema | undefined }>> = {}): Body | null {

@@ -58,6 +58,7 @@ const schema: v.GenericSchema<unknown, JsonSchema> = v.lazy(() =>
 );
 
 const content = v.optional(v.record(v.string(), v.object({ schema: v.optional(schema) })), {});
+const header = v.object({ $ref: text, description: text, schema: v.optional(schema) });
 const operation = v.object({
   summary: v.optional(v.string(), ''),
   description: v.optional(v.string(), ''),
@@ -75,16 +76,30 @@ const operation = v.object({
     [],
   ),
   requestBody: v.optional(v.object({ content })),
-  responses: v.record(v.string(), v.object({ description: v.optional(v.string(), ''), content })),
+  responses: v.record(
+    v.string(),
+    v.object({
+      description: v.optional(v.string(), ''),
+      headers: v.optional(v.record(v.string(), header), {}),
+      content,
+    }),
+  ),
 });
 
 /** The server's OpenAPI document, as far as people read it. */
 export const apiDocumentSchema = v.object({
   info: v.object({ description: v.optional(v.string(), '') }),
   paths: v.record(v.string(), v.record(v.string(), operation)),
-  components: v.optional(v.object({ schemas: v.optional(v.record(v.string(), schema), {}) }), {}),
+  components: v.optional(
+    v.object({
+      schemas: v.optional(v.record(v.string(), schema), {}),
+      headers: v.optional(v.record(v.string(), header), {}),
+    }),
+    {},
+  ),
 });
 export type ApiDocument = v.InferOutput<typeof apiDocumentSchema>;
+export type DescribedHeader = v.InferOutput<typeof header>;
 export type DescribedOperation = v.InferOutput<typeof operation>;
 
 export async function readApiDocument(): Promise<ApiDocument> {

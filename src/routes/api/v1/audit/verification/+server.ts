@@ -2,7 +2,11 @@ import * as v from 'valibot';
 import { api } from '#lib/server/api';
 import { verifyOnce } from '#lib/server/audit/verify-once';
 
-const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'it is a hash: 64 digits and letters a to f'));
+const hash = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{64}$/, 'it is a hash: 64 digits and letters a to f'),
+  v.description('`newest` of an earlier answer: whether that line is still there.'),
+);
 
 export const GET = api(
   {

@@ -14,7 +14,11 @@ export const GET = screenApi(
     action: 'site.read',
     summary: 'What plays on a screen at a moment, why, and what comes next.',
     description: 'Computed by the code that kiosks run, from the site as it is saved.',
-    query: v.strictObject({ at: v.optional(v.string()) }),
+    query: v.strictObject({
+      at: v.optional(
+        v.pipe(v.string(), v.description('Another moment than now, such as `2026-03-02T10:00:00Z`.')),
+      ),
+    }),
     answers: { 200: playbackSchema },
     problems: {
       400: ['invalid-instant'],
