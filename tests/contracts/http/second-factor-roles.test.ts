@@ -41,7 +41,7 @@ const socketOf = ({ url }: TestApp, visitor: Visitor) =>
 
 describe('a second factor that a role may not be without', () => {
   test('is asked of everybody where the setting can’t be read', async () => {
-    const { context, url } = await startApp(pages);
+    const { context, url } = await startApp();
     const viewer = await logInAs('viewer', url, context);
     expect((await viewer.call('GET', '/api/v1/me')).status).toBe(200);
     const damaged = { key: SECOND_FACTOR_ROLES, value: 'damaged' };
