@@ -43,6 +43,13 @@ test('an admin looks after people, programs, the audit log and the server', asyn
   await expect(dialog.getByLabel('Username')).toHaveAccessibleDescription(/There is somebody called ADMIN/);
   await expectFit(page, 'a new person');
   await dialog.getByLabel('Username').fill('ada');
+  // A month alone is no last day, nor none.
+  await dialog.getByLabel('Last day').pressSequentially('12');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Last day')).toBeFocused();
+  expect(await dialog.getByLabel('Last day').evaluate((field) => field.matches(':invalid'))).toBe(true);
+  await expect(dialog.getByRole('button', { name: 'Create' })).toBeEnabled();
+  await dialog.getByLabel('Last day').fill('');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'ada', level: 1 })).toBeVisible();
 
