@@ -62,7 +62,8 @@ export class RefusalNotes {
   }
 }
 
-const keyOf = ({ actor, address, because }: RefusalNote): string => JSON.stringify([actor, address, because]);
+const keyOf = ({ via, actor, address, because }: RefusalNote): string =>
+  JSON.stringify([via, actor, address, because]);
 
 /** Whoever brings nothing is on the way to the login page: worth no line. */
 export function broughtSomething({ cookie, authorization }: Credentials): boolean {
