@@ -42,6 +42,7 @@ test('a person sets up a second factor by keyboard, and logs in with it and with
   const secret = (await dialog.locator('code').innerText()).replaceAll(' ', '');
   const codeNow = (steps = 0) =>
     generateSync({ secret, epoch: Math.floor(site.context.now() / 1_000) + steps * 30 });
+  await expect(dialog.getByLabel('Code')).toBeFocused();
   await dialog.getByLabel('Code').fill('000000');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('This code is wrong', { exact: false })).toBeVisible();

@@ -83,9 +83,38 @@ test('an admin looks after people, programs, the audit log and the server', asyn
   await expect(page.getByText('Revoked and expired (1)')).toBeVisible();
   expect((await me()).status).toBe(401);
 
+  await admin.getByRole('link', { name: 'Webhooks' }).click();
+  await expectFit(page, 'no webhooks');
+  await page.getByRole('button', { name: 'New webhook' }).click();
+  await dialog.getByLabel('Name').fill('pager');
+  const address = dialog.getByLabel('Address');
+  await address.fill('ftp://pager.example');
+  await dialog.getByRole('button', { name: 'Make webhook' }).click();
+  await expect(address).toHaveAccessibleDescription(/begin with https/);
+  // The button was blocked meanwhile, which takes its focus.
+  await expect(address).toBeFocused();
+  await expectFit(page, 'a new webhook');
+  await address.fill('https://pager.example/hook');
+  await page.keyboard.press('Enter');
+  const secret = dialog.getByLabel('Secret');
+  await expect(secret).toHaveValue(/^whsec_/);
+  await expect(secret).toBeFocused();
+  await expectFit(page, 'a secret');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'New webhook' })).toBeFocused();
+  const pager = page.getByRole('region', { name: 'pager' });
+  await pager.getByRole('button', { name: 'Switch off' }).click();
+  await expect(pager.getByRole('button', { name: 'Switch on' })).toBeFocused();
+  await pager.getByText('Last deliveries').click();
+  await expectFit(page, 'a webhook');
+  await pager.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete webhook' }).click();
+  await expect(page.getByText('No address is called')).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+
   await admin.getByRole('link', { name: 'Audit log' }).click();
   const lines = page.getByRole('list', { name: 'Lines, newest first' }).getByRole('listitem');
-  await expect(lines.first()).toContainText('admin revoked the token =till');
+  await expect(lines.first()).toContainText('admin deleted the webhook pager');
   await page.getByLabel('What').selectOption('People');
   await expect(lines.first()).toContainText('admin changed the account ada');
   await lines.first().locator('summary').click();

@@ -49,9 +49,12 @@ export function parseJson<T extends v.GenericSchema>(
   throw new Problem(
     400,
     'invalid',
-    field === null ? `${issue.message}.` : `The field “${short(field)}” can't be used: ${issue.message}.`,
+    field === null ? sentence(issue) : `The field “${short(field)}” can't be used: ${sentence(issue)}`,
   );
 }
+
+/** Some rules say a whole sentence, others what goes before a full stop. */
+const sentence = ({ message }: { readonly message: string }): string => `${message.replace(/\.$/, '')}.`;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -110,7 +113,7 @@ export function readQuery<T extends v.GenericSchema>(
   const [issue] = parsed.issues;
   const name = short(v.getDotPath(issue) ?? 'query');
   if (!isUnknown(issue)) {
-    throw new Problem(400, 'invalid', `The parameter “${name}” can't be used: ${issue.message}.`);
+    throw new Problem(400, 'invalid', `The parameter “${name}” can't be used: ${sentence(issue)}`);
   }
   const known = Object.keys(entriesOf(schema)).map((entry) => `“${entry}”`);
   throw new Problem(

@@ -51,7 +51,7 @@ function refusal(result: Outcome): { readonly status: number; readonly errors: R
       return {
         status: 400,
         errors: {
-          '': 'This login began more than five minutes ago, or the password was changed meanwhile. Enter your username and password again.',
+          '': 'This login began more than five minutes ago, or the password or the second factor was changed meanwhile. Enter your username and password again.',
         },
       };
   }

@@ -1,4 +1,5 @@
 import { ApiError } from './client/http';
+import { leadBack } from './lead-back';
 
 /** A command to the server on its way: one at a time, never repeated by itself. */
 export class Command {
@@ -31,6 +32,7 @@ export class Command {
   /** Resolves with whether it was carried out. */
   async run(send: () => Promise<unknown>): Promise<boolean> {
     if (this.#busy) return false;
+    const from = document.activeElement;
     this.#busy = true;
     this.#problem = null;
     try {
@@ -42,6 +44,7 @@ export class Command {
       return false;
     } finally {
       this.#busy = false;
+      void leadBack(from);
     }
   }
 }

@@ -32,13 +32,14 @@ export class Setup {
     return this.#secret === null ? 'Next' : 'Switch on';
   }
 
-  /** Sends what the step asks for. */
-  async next(): Promise<void> {
+  /** Sends what the step asks for. Resolves with whether the second factor is on now. */
+  async next(): Promise<boolean> {
     const { password, proof, code } = this;
     await this.command.run(async () => {
       if (this.#secret === null) {
         this.#secret = await beginSetup({ password, ...(this.withCode ? { code: proof } : {}) });
       } else this.#codes = await confirmSetup(code);
     });
+    return this.#codes !== null;
   }
 }
