@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import { readSite } from '#lib/model/read';
 import { playbackAt } from '#lib/timeline/timeline';
 import { POSTER_NAMES, type PosterName } from './media';

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
-import { type ContentBody, createContent, type Media } from '#lib/model/content';
+import { type ContentBody, createContent } from '#lib/model/content';
+import { type Media } from '#lib/model/media';
 import { type EditOrigin, transact } from '#lib/model/edit';
 import { createGroup } from '#lib/model/group';
 import { createPlaylist, type NewItem } from '#lib/model/playlist';

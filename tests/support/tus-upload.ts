@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { DetailedError, Upload } from 'tus-js-client';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import type { Visitor } from './visitor';
 
 export interface UploadAnswer {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Upload } from 'tus-js-client';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 
 /** Uploads a file as the manager does; resolves with what a content record needs. */
 export async function upload(url: string, cookie: string, file: string): Promise<Media> {

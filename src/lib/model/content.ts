@@ -1,74 +1,44 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
+import type { ContentFacts } from './content-types/content-type';
+import { image } from './content-types/image';
+import { text, type Announcement } from './content-types/text';
+import { url } from './content-types/url';
+import { video } from './content-types/video';
+import { youtube } from './content-types/youtube';
 import { randomId, type EditOrigin } from './edit';
+import type { Media } from './media';
 import type { RecordSpec } from './parse';
-import { colour, deletedAt, duration, instantMs, name, recordId, setOf, tag, validity } from './values';
+import { tag } from './values';
 import { insertRecord, updateRecord, type Patch } from './write';
-import { youtubeFactsSchema, youtubeVideo, type YoutubeFacts } from './youtube';
+import type { YoutubeFacts } from './youtube';
 
-/** A stored file as every replica knows it; the bytes are at `/media/<hash>`. One value: it changes as a whole. */
-export const mediaSchema = v.object({
-  /** SHA-256 of the bytes that are served, lower-case hex. */
-  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  mime: v.pipe(v.string(), v.maxLength(100)),
-  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  width: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  height: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** The media's own length; `null` for images and where it could not be measured. */
-  durationMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
-  /** SHA-256 of the thumbnail, served at the same place; `null` where there is none. */
-  thumb: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-});
-export type Media = v.InferOutput<typeof mediaSchema>;
-
-/** A page that a kiosk may frame: http or https, nothing else. */
-export const webUrl = v.pipe(
-  v.string(),
-  v.trim(),
-  v.maxLength(4_000),
-  v.url('This is not a web address: it looks like https://example.org/page'),
-  // Runs also on what is no address at all, so nothing here may throw.
-  v.regex(/^https?:\/\//i, 'Only http:// and https:// addresses can be shown'),
-);
-
-const common = {
-  id: recordId,
-  name,
-  duration: v.optional(duration, 'auto'),
-  tags: setOf(tag),
-  /** First and last day, in the screen's time zone, on which it may play; `null`: always. One value. */
-  validity: v.optional(v.nullable(validity), null),
-  fit: v.optional(v.picklist(['contain', 'cover']), 'contain'),
-  background: v.optional(colour, '#000000'),
-  createdBy: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-  createdAt: v.optional(instantMs, 0),
-  deletedAt,
-};
-
-/** A text announcement: plain text and its look; line breaks are kept, nothing is interpreted. One value. */
-export const announcementSchema = v.object({
-  title: v.pipe(v.string(), v.maxLength(500)),
-  body: v.pipe(v.string(), v.maxLength(10_000)),
-  colour,
-  align: v.picklist(['left', 'center']),
-});
-export type Announcement = v.InferOutput<typeof announcementSchema>;
+/** Every type there is: a new one is a file beside these and a line here. */
+const TYPES = { image, video, url, text, youtube };
 
 export const contentSchema = v.variant('type', [
-  v.object({ ...common, type: v.literal('image'), media: mediaSchema }),
-  v.object({ ...common, type: v.literal('video'), media: mediaSchema }),
-  v.object({ ...common, type: v.literal('url'), url: webUrl }),
-  v.object({ ...common, type: v.literal('text'), text: announcementSchema }),
-  v.object({
-    ...common,
-    type: v.literal('youtube'),
-    video: youtubeVideo,
-    /** Written by the server; read it with `factsOf`. */
-    facts: v.optional(v.nullable(youtubeFactsSchema), null),
-  }),
+  image.schema,
+  video.schema,
+  url.schema,
+  text.schema,
+  youtube.schema,
 ]);
 export type Content = v.InferOutput<typeof contentSchema>;
 export type ContentType = Content['type'];
+export type ContentOf<T extends ContentType> = Extract<Content, { type: T }>;
+
+/** What is to be known of a content beside its fields, whatever its type. */
+function factsFor(content: Content): ContentFacts<Content> {
+  // Each type's facts take that type's content, and nothing else is ever given to them.
+  return TYPES[content.type] as ContentFacts<never> as ContentFacts<Content>;
+}
+
+/** Its own length in ms; `null` where it has none, or none is known. */
+export const lengthOf = (content: Content): number | null => factsFor(content).lengthMs(content);
+/** The files that a screen has to have to show it. */
+export const filesOf = (content: Content): readonly Media[] => factsFor(content).files(content);
+/** Equal for two contents of one type that show the same, fit and background aside. */
+export const lookOf = (content: Content): unknown => factsFor(content).look(content);
 
 export const contentRecord: RecordSpec<Content> = {
   collection: 'contents',

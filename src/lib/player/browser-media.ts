@@ -1,4 +1,4 @@
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import { MEDIA_CACHE } from './cache-names';
 import type { KioskFiles } from './kiosk-files';
 import { createMediaCache, type MediaCache } from './media-cache';

@@ -1,4 +1,5 @@
-import type { Content } from '#lib/model/content';
+import { filesOf, type Content, type ContentOf, type ContentType } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import { imageLayer } from './layers/image';
 import type { Layer, Slot } from './layers/layer';
 import { textLayer } from './layers/text';
@@ -19,24 +20,26 @@ export interface Surroundings {
   readonly probesPages: boolean;
 }
 
-/** The layer for a content; one that needs a file first waits for its verified copy, where such are kept. */
-export function contentLayer(content: Content, slot: Slot, { media, probesPages }: Surroundings): Layer {
-  switch (content.type) {
-    case 'image':
-      return afterMedia(imageLayer(content), content.media.hash, media);
-    case 'video':
-      return afterMedia(videoLayer(content, slot), content.media.hash, media);
-    case 'url':
-      return urlLayer(content, probesPages);
-    case 'text':
-      return textLayer(content);
-    case 'youtube':
-      return youtubeLayer(content, slot);
-  }
+/** How each type is shown: a new one is a file in `layers/` and a line here. */
+const LAYERS: {
+  readonly [T in ContentType]: (content: ContentOf<T>, slot: Slot, surroundings: Surroundings) => Layer;
+} = {
+  image: imageLayer,
+  video: videoLayer,
+  url: (content, _slot, { probesPages }) => urlLayer(content, probesPages),
+  text: textLayer,
+  youtube: youtubeLayer,
+};
+
+/** The layer for a content; one that needs files first waits for their verified copies, where such are kept. */
+export function contentLayer(content: Content, slot: Slot, surroundings: Surroundings): Layer {
+  // Each type's layer takes that type's content, and nothing else is ever given to it.
+  const make = LAYERS[content.type] as (content: Content, slot: Slot, surroundings: Surroundings) => Layer;
+  return afterFiles(make(content, slot, surroundings), filesOf(content), surroundings.media);
 }
 
-function afterMedia(layer: Layer, hash: string, media: Surroundings['media']): Layer {
-  if (media === null) return layer;
+function afterFiles(layer: Layer, files: readonly Media[], media: Surroundings['media']): Layer {
+  if (media === null || files.length === 0) return layer;
   return {
     ...layer,
     async prepare(signal) {
@@ -44,7 +47,7 @@ function afterMedia(layer: Layer, hash: string, media: Surroundings['media']): L
       const stop = () => enough.abort();
       const callOff = after(WAIT_FOR_CACHE_MS, stop);
       signal.addEventListener('abort', stop, { once: true });
-      await media.ready(hash, enough.signal);
+      await Promise.all(files.map(({ hash }) => media.ready(hash, enough.signal)));
       callOff();
       signal.removeEventListener('abort', stop);
       await layer.prepare(signal);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
 import { createMediaCache, type MediaCacheEffects } from './media-cache';
 

@@ -1,4 +1,4 @@
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
 import { mediaPath } from './cache-names';
 import { createBackOff } from './back-off';

@@ -1,4 +1,4 @@
-import type { Content } from '#lib/model/content';
+import { lookOf, type Content } from '#lib/model/content';
 import type { Mode, PlaybackSource } from '#lib/timeline/playback';
 
 /** One item's stay on the screen, as the timeline has it. Instants are server time in ms. */
@@ -29,18 +29,8 @@ export interface Programme {
 /** Equal for two contents that look the same on the screen, whatever else was edited. `idle` for the idle card. */
 export function renderKey(content: Content | null): string {
   if (content === null) return 'idle';
-  const look = [content.id, content.type, content.fit, content.background];
-  switch (content.type) {
-    case 'image':
-    case 'video':
-      return JSON.stringify([...look, content.media.hash]);
-    case 'url':
-      return JSON.stringify([...look, content.url]);
-    case 'text':
-      return JSON.stringify([...look, content.text]);
-    case 'youtube':
-      return JSON.stringify([...look, content.video]);
-  }
+  const { id, type, fit, background } = content;
+  return JSON.stringify([id, type, fit, background, lookOf(content)]);
 }
 
 export function sameSpot(a: Spot, b: Spot): boolean {

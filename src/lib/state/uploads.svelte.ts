@@ -1,4 +1,4 @@
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 
 /** What the server made of a file. */
 export interface Uploaded {

@@ -1,4 +1,5 @@
-import type { Media } from '#lib/model/content';
+import { filesOf } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import type { Site } from '#lib/model/site';
 import { planFor } from './timeline';
 import { upcoming } from './upcoming';
@@ -11,7 +12,8 @@ export function neededMedia(site: Site, screen: string, from: number): readonly 
   const files = new Map<string, Media>();
   for (const id of upcoming(planFor(site, screen), from, from + AHEAD_MS)) {
     const content = site.contents.get(id);
-    if (content?.type === 'image' || content?.type === 'video') files.set(content.media.hash, content.media);
+    if (content === undefined) continue;
+    for (const file of filesOf(content)) files.set(file.hash, file);
   }
   return [...files.values()];
 }

@@ -1,9 +1,8 @@
-import type { Content } from '../model/content';
+import { lengthOf, type Content } from '../model/content';
 import { expand, type Expanded, type Expansion } from '../model/nesting';
 import type { Playlist } from '../model/playlist';
 import type { Site } from '../model/site';
 import type { DayTimes, Duration, Validity } from '../model/values';
-import { factsOf } from '../model/youtube';
 import type { Block, Slot } from './block';
 import { DAY, dayOfDate } from './day';
 import { Program } from './program';
@@ -132,22 +131,9 @@ function playable(program: Program): Program | null {
   return program.everPlayable ? program : null;
 }
 
-function mediaLengthMs(content: Content): number | null {
-  switch (content.type) {
-    case 'image':
-    case 'video':
-      return content.media.durationMs;
-    case 'youtube':
-      return factsOf(content)?.durationMs ?? null;
-    case 'url':
-    case 'text':
-      return null;
-  }
-}
-
 /** The media's own length in ms; `null` for what has none, or none that is sane. */
 function ownLengthMs(content: Content): number | null {
-  const ms = Math.round(mediaLengthMs(content) ?? 0);
+  const ms = Math.round(lengthOf(content) ?? 0);
   return Number.isFinite(ms) && ms >= 1 ? ms : null;
 }
 

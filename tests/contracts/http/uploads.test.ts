@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mediaSchema } from '#lib/model/content';
+import { mediaSchema } from '#lib/model/media';
 import type { ServerConfig } from '#lib/server/config';
 import * as v from 'valibot';
 import { logInAs } from '../../support/accounts';

@@ -1,6 +1,6 @@
 import { constants, copyFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import type { ServerContext } from '../context';
 import { Problem } from '../problem';
 import { Turns } from '../turns';

@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { Identity } from '#lib/access/access';
-import { mediaSchema } from '#lib/model/content';
+import { mediaSchema } from '#lib/model/media';
 import { actorOf } from '../audit/actor';
 import { audit } from '../audit/audit';
 import type { ServerContext } from '../context';

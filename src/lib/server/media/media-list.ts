@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { mediaSchema, type Content } from '#lib/model/content';
+import { type Content } from '#lib/model/content';
+import { mediaSchema } from '#lib/model/media';
 import type { Site } from '#lib/model/site';
 import type { Db } from '../db/db';
 import { pageOf, pageQuery, readCursor } from '../page';

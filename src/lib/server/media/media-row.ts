@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Media } from '#lib/model/content';
+import type { Media } from '#lib/model/media';
 import type { Db } from '../db/db';
 import type { Tables } from '../db/tables';
 

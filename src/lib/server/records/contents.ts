@@ -3,12 +3,11 @@ import {
   contentRecord,
   contentSchema,
   createContent,
-  mediaSchema,
   updateContent,
   type ContentPatch,
-  type Media,
   type NewContent,
 } from '#lib/model/content';
+import { mediaSchema, type Media } from '#lib/model/media';
 import { recordId, tag as tagSchema } from '#lib/model/values';
 import { mediaByHash } from '../media/media-row';
 import { Problem } from '../problem';

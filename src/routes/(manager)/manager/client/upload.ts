@@ -1,6 +1,6 @@
 import type { DetailedError } from 'tus-js-client';
 import * as v from 'valibot';
-import { mediaSchema } from '#lib/model/content';
+import { mediaSchema } from '#lib/model/media';
 import type { SendFile } from '#lib/state/uploads.svelte';
 import { ApiError, problemOf } from './http';
 

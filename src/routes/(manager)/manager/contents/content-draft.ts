@@ -1,4 +1,5 @@
-import type { Announcement, Content, ContentPatch, NewContent } from '#lib/model/content';
+import type { Content, ContentPatch, NewContent } from '#lib/model/content';
+import type { Announcement } from '#lib/model/content-types/text';
 import type { Duration } from '#lib/model/values';
 import { changedFields } from '#lib/state/changed-fields';
 import { factsOf, youtubeAddress, youtubeVideoOf, type YoutubeFacts } from '#lib/model/youtube';

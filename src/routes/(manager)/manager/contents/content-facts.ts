@@ -1,6 +1,5 @@
-import type { Content, ContentType } from '#lib/model/content';
+import { lengthOf, type Content, type ContentType } from '#lib/model/content';
 import type { Settings } from '#lib/model/settings';
-import { factsOf } from '#lib/model/youtube';
 
 export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
   image: 'Image',
@@ -12,13 +11,8 @@ export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
 
 /** Seconds that an automatic duration comes to; `null`: a content that is not made yet. */
 export function automaticSeconds(content: Content | null, settings: Settings): number {
-  const own = content === null ? null : ownLengthMs(content);
+  const own = content === null ? null : lengthOf(content);
   return own !== null && own > 0 ? own / 1_000 : settings.defaultSeconds;
-}
-
-function ownLengthMs(content: Content): number | null {
-  if (content.type === 'video') return content.media.durationMs;
-  return content.type === 'youtube' ? (factsOf(content)?.durationMs ?? null) : null;
 }
 
 /** Every tag in use, sorted. */

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { colour } from '../values';
+import { contentType } from './content-type';
+
+/** A text announcement: plain text and its look; line breaks are kept, nothing is interpreted. One value. */
+export const announcementSchema = v.object({
+  title: v.pipe(v.string(), v.maxLength(500)),
+  body: v.pipe(v.string(), v.maxLength(10_000)),
+  colour,
+  align: v.picklist(['left', 'center']),
+});
+export type Announcement = v.InferOutput<typeof announcementSchema>;
+
+export const text = contentType(
+  'text',
+  { text: announcementSchema },
+  { lengthMs: () => null, files: () => [], look: (content) => content.text },
+);
