@@ -65,6 +65,17 @@ describe('the command line', () => {
     expect(await Promise.all(locked.map(msBefore))).toEqual([0, 0, 1_000]);
   });
 
+  it('lets somebody in again whose whole address has to wait', async () => {
+    const dataDir = await withAda();
+    const fromOffice = (account: string): Try => ({ what: 'password', account, address: '10.0.0.1' });
+    const msBefore = (account: string) =>
+      withDb(dataDir, (db) => beginTry({ db, now: () => 1_700_000_000_000 }, fromOffice(account)));
+    for (let n = 0; n < 30; n += 1) expect(await msBefore(`nobody${n}`)).toBe(0);
+    expect(await msBefore('ada')).toBe(1_000);
+    await vitrine(dataDir, ['user', 'unlock', 'Ada']);
+    expect(await msBefore('ada')).toBe(0);
+  });
+
   it('verifies the audit log, in which its own acts stand', async () => {
     const dataDir = await withAda();
     const first = await vitrine(dataDir, ['audit', 'verify']);

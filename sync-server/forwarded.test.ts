@@ -33,6 +33,15 @@ describe('what a request looks like from outside', () => {
     expect(outsideOf(request('::1', forwarded), options)).toEqual(outside);
   });
 
+  it.each([
+    ['203.0.113.9:51234', '203.0.113.9'],
+    ['[2001:db8::7]:51234', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+  ])('takes %s, as some proxies write it, for the address alone', (written, address) => {
+    const outside = outsideOf(request('10.2.2.2', { 'x-forwarded-for': written }), options);
+    expect(outside.address).toBe(address);
+  });
+
   it('falls back to the connection where a trusted proxy says nothing, or nonsense', () => {
     const direct = { protocol: 'http', host: 'screens.lan:5000', address: '10.2.2.2' };
     expect(outsideOf(request('10.2.2.2', {}), options)).toEqual(direct);

@@ -15,8 +15,12 @@ const list = (header: string | string[] | undefined): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** An IPv4 address that came over an IPv6 socket is written `::ffff:a.b.c.d`. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+/** An IPv4 address that came over an IPv6 socket is written `::ffff:a.b.c.d`; some proxies add the port. */
+const plain = (address: string): string =>
+  address
+    .replace(/^\[([^\]]+)\](?::\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/i, '');
 
 function trusts(proxies: BlockList, address: string): boolean {
   const family = isIP(address);

@@ -1,5 +1,5 @@
 import { usernameKey } from '#lib/server/accounts/credentials';
-import { forgetTries } from '#lib/server/limits/guesses';
+import { forgetAddresses, forgetTries } from '#lib/server/limits/guesses';
 import type { Command } from './command';
 import { namedUser, oneUsername } from './named-user';
 import { note } from './note';
@@ -15,6 +15,8 @@ export const userUnlock: Command = {
     const user = await namedUser(db, username);
     await forgetTries(db, 'password', usernameKey(user.username));
     await forgetTries(db, 'code', user.id);
+    // Whoever shares the address could have it wait on; it is not known here which one that is.
+    for (const what of ['password', 'code'] as const) await forgetAddresses(db, what);
     await note(db, now, {
       action: 'account',
       subject: `user:${user.id}`,

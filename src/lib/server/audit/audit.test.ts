@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { openTestDb } from '../../../../tests/support/db';
 import { tempDir } from '../../../../tests/support/temp-dir';
 import { audit } from './audit';
 import { CHAIN_START, faultOf, hashOfLine, type AuditRow } from './chain';
 import type { Db } from '../db/db';
+import { auditQuery, readLog } from './read-log';
 
 const at = () => 1_700_000_000_000;
 
@@ -45,6 +47,15 @@ describe('the audit log', () => {
     expect(rows).toHaveLength(40);
     expect(new Set(rows.map(({ actor_name }) => actor_name)).size).toBe(40);
     expect(faultsOf(rows)).toEqual([]);
+  });
+
+  test('can be read where a line was changed to what is no JSON', async () => {
+    const db = await openTestDb();
+    for (const name of ['a', 'b', 'c']) await audit({ db, now: at }, done(name));
+    await db.write.updateTable('audit_log').set({ detail: '{' }).where('seq', '=', 2).execute();
+    await db.write.updateTable('audit_log').set({ detail: '7' }).where('seq', '=', 3).execute();
+    const { items } = await readLog(db, v.parse(auditQuery, {}));
+    expect(items.map(({ detail }) => detail)).toEqual([{ unreadable: '7' }, { unreadable: '{' }, {}]);
   });
 
   test('covers every field of a line, and the line before it', async () => {

@@ -58,6 +58,17 @@ export const auditFilters = {
 export const auditQuery = v.strictObject({ ...pageQuery, ...auditFilters });
 export type AuditQuery = v.InferOutput<typeof auditQuery>;
 
+/** A line that somebody changed in the database is shown as it is: `audit verify` says that it was changed. */
+function detailOf({ detail }: AuditRow): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(detail);
+    if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
+  } catch {
+    // What it says is shown below.
+  }
+  return { unreadable: detail };
+}
+
 function toLine(row: AuditRow): AuditLine {
   return {
     seq: row.seq,
@@ -69,7 +80,7 @@ function toLine(row: AuditRow): AuditLine {
     subjectName: row.subject_name,
     outcome: row.outcome,
     address: row.address,
-    detail: JSON.parse(row.detail) as Record<string, unknown>,
+    detail: detailOf(row),
     hash: row.hash,
   };
 }

@@ -140,6 +140,17 @@ export async function forgetTries(db: Db, what: Guessed, account: string): Promi
     .execute();
 }
 
+/** Forgets what was counted against addresses: somebody at the same one, or behind the same proxy, may keep it waiting. */
+export async function forgetAddresses(db: Db, what: Guessed): Promise<void> {
+  for (const prefix of [`${what}-address`, `${what}-address-wait`]) {
+    await db.write
+      .deleteFrom('rate_limits')
+      .where('key', '>=', `${prefix}:`)
+      .where('key', '<', `${prefix};`)
+      .execute();
+  }
+}
+
 /** One try at guessing something of an account from an address. */
 export interface Try {
   readonly what: Guessed;
