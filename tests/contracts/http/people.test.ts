@@ -146,6 +146,30 @@ describe('people', () => {
     expect(statuses.every((status) => [204, 401, 409].includes(status))).toBe(true);
   });
 
+  test('are changed and deleted only as whoever does it has read them, where that is asked', async () => {
+    const { admin, make } = await begin();
+    const { id } = await make('Ada', 'editor');
+    const path = `/api/v1/users/${id}`;
+    const etagOf = async () => (await admin.fetch(path)).headers.get('etag') ?? '';
+    const send = (method: string, etag: string, body?: object) =>
+      admin.fetch(path, {
+        method,
+        headers: { 'if-match': etag, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const read = await etagOf();
+    // Two admins who read the same: the second is told, and nothing of it is done.
+    const both = await Promise.all([
+      send('PATCH', read, { role: 'viewer' }),
+      send('PATCH', read, { username: 'Lovelace' }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect((await send('DELETE', read)).status).toBe(412);
+    const now = await etagOf();
+    expect([now === read, (await send('PATCH', now, { role: 'admin' })).status]).toEqual([false, 200]);
+    expect((await send('DELETE', await etagOf())).status).toBe(204);
+  });
+
   test('leave lines in the audit log, refusals too', async () => {
     const { url, admin, make, context, self } = await begin();
     const ada = await make('ada', 'editor');

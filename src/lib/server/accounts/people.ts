@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Updateable } from 'kysely';
 import * as v from 'valibot';
 import { ROLES } from '#lib/access/access';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import { isDbError } from '../db/db-errors';
-import type { Tables } from '../db/tables';
 import { pageOf, readCursor } from '../page';
 import { Problem } from '../problem';
 import { newPasswordSchema, usernameKey, usernameSchema } from './credentials';
@@ -51,7 +49,7 @@ export const personPatchSchema = v.strictObject({
 });
 export type PersonPatch = v.InferOutput<typeof personPatchSchema>;
 
-function toPerson(row: UserRow): Person {
+export function toPerson(row: UserRow): Person {
   return {
     id: row.id,
     username: row.username,
@@ -104,7 +102,7 @@ const taken = (username: string) =>
   );
 
 /** What a statement about people was refused for. @throws {Problem} `username-taken` or `last-admin` (409) */
-function refusal(error: unknown, username: string): unknown {
+export function refusal(error: unknown, username: string): unknown {
   if (!isDbError(error, 'constraint')) return error;
   if (error.message.includes('last-admin')) {
     return new Problem(
@@ -146,60 +144,6 @@ export async function createPerson({ db, now }: Store, wanted: NewPerson): Promi
 export function demandAnother(self: string | null, id: string, what: string): void {
   if (self !== id) return;
   throw new Problem(409, 'own-account', `You can't ${what} yourself. Ask another admin to do it.`);
-}
-
-/**
- * Changes somebody's account. What takes rights away reaches their live connections within a second or so.
- * @param self the user id of whoever does it; null for programs and the command line
- * @throws {Problem} `unknown-user` (404), `own-account`, `last-admin` or `username-taken` (409)
- */
-export async function changePerson(
-  { db, now }: Store,
-  id: string,
-  patch: PersonPatch,
-  self: string | null,
-): Promise<{ readonly before: Person; readonly after: Person }> {
-  const before = await personById(db, id);
-  if (patch.role !== undefined && patch.role !== before.role) demandAnother(self, id, 'change the role of');
-  if (patch.disabled === true) demandAnother(self, id, 'disable');
-  if (patch.expiresAt !== undefined && patch.expiresAt !== null) demandAnother(self, id, 'set an end for');
-  const fields: Updateable<Tables['users']> = {
-    ...(patch.username === undefined
-      ? {}
-      : { username: patch.username, username_key: usernameKey(patch.username) }),
-    ...(patch.role === undefined ? {} : { role: patch.role }),
-    ...(patch.expiresAt === undefined ? {} : { expires_at: patch.expiresAt }),
-    ...(patch.disabled === undefined
-      ? {}
-      : { disabled_at: patch.disabled ? (before.disabledAt ?? Math.round(now())) : null }),
-  };
-  if (Object.keys(fields).length > 0) {
-    try {
-      await db.write.updateTable('users').set(fields).where('id', '=', id).execute();
-    } catch (error) {
-      throw refusal(error, patch.username ?? before.username);
-    }
-  }
-  return { before, after: await personById(db, id) };
-}
-
-/**
- * Deletes an account; its sessions end with it. What it did keeps its name in the audit log.
- * @throws {Problem} `unknown-user` (404), `own-account` or `last-admin` (409)
- */
-export async function deletePerson(
-  { db }: Pick<Store, 'db'>,
-  id: string,
-  self: string | null,
-): Promise<Person> {
-  const person = await personById(db, id);
-  demandAnother(self, id, 'delete');
-  try {
-    await db.write.deleteFrom('users').where('id', '=', id).execute();
-  } catch (error) {
-    throw refusal(error, person.username);
-  }
-  return person;
 }
 
 /**

@@ -1,12 +1,8 @@
-import {
-  changePerson,
-  deletePerson,
-  personAnswer,
-  personById,
-  personPatchSchema,
-} from '#lib/server/accounts/people';
+import { changePerson, deletePerson } from '#lib/server/accounts/change-person';
+import { personAnswer, personById, personPatchSchema, type Person } from '#lib/server/accounts/people';
 import { api } from '#lib/server/api';
 import { changesOf } from '#lib/server/audit/changes-of';
+import { demandMatch } from '#lib/server/etag';
 import { selfOf } from '#lib/server/require-action';
 
 export const GET = api(
@@ -15,6 +11,7 @@ export const GET = api(
     summary: 'One account.',
     answers: { 200: personAnswer },
     problems: { 404: ['unknown-user'] },
+    tagged: true,
   },
   ({ context, param }) => personById(context.db, param('id')),
 );
@@ -26,9 +23,11 @@ export const PATCH = api(
     body: personPatchSchema,
     answers: { 200: personAnswer },
     problems: { 404: ['unknown-user'], 409: ['own-account', 'last-admin', 'username-taken'] },
+    tagged: true,
   },
-  async ({ context, param, who, body, note }) => {
-    const { before, after } = await changePerson(context, param('id'), body, selfOf(who));
+  async ({ context, event, param, who, body, note }) => {
+    const demand = (current: Person) => demandMatch(event.request, current);
+    const { before, after } = await changePerson(context, param('id'), body, selfOf(who), demand);
     await note({
       action: 'people',
       subject: `user:${after.id}`,
@@ -45,9 +44,11 @@ export const DELETE = api(
     summary: 'Deletes an account; its sessions end at once.',
     answers: { 204: null },
     problems: { 404: ['unknown-user'], 409: ['own-account', 'last-admin'] },
+    tagged: true,
   },
-  async ({ context, param, who, note }) => {
-    const person = await deletePerson(context, param('id'), selfOf(who));
+  async ({ context, event, param, who, note }) => {
+    const demand = (current: Person) => demandMatch(event.request, current);
+    const person = await deletePerson(context, param('id'), selfOf(who), demand);
     await note({
       action: 'people',
       subject: `user:${person.id}`,
