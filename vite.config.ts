@@ -19,6 +19,8 @@ export default defineConfig({
   plugins: [sveltekit(), vitrineServer()],
   build: { target: 'chrome111' },
   test: {
+    // Vitest leaves one core to others, which is every other core of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
