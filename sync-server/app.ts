@@ -6,6 +6,7 @@ import type { Authenticate } from '#lib/server/authenticate';
 import type { ServerConfig } from '#lib/server/config';
 import { actorOf } from '#lib/server/audit/actor';
 import { dropOldLines } from '#lib/server/audit/retention';
+import { dropOldPlays } from '#lib/server/plays/retention';
 import { keepSeal } from '#lib/server/audit/keep-seal';
 import { provideContext, type ServerContext } from '#lib/server/context';
 import { openDb } from '#lib/server/db/open';
@@ -20,7 +21,6 @@ import { readPresence, WebhookWatch } from '#lib/server/webhooks/webhook-watch';
 import { AuditNotes } from './audit-notes';
 import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
-import { watchSynchronised } from './clock-synchronised';
 import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
 import { EpochThreads } from './epochs/in-thread';
@@ -73,6 +73,7 @@ const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_RATE_EVERY_MS = 5_000;
 const SAVE_STATUSES_EVERY_MS = 30_000;
 const TEND_AUDIT_EVERY_MS = 10 * 60_000;
+const DROP_PLAYS_EVERY_MS = 60 * 60_000;
 const CLOSE_SOCKETS_MS = 2_000;
 /** A screen that was heard so shortly before the server started was online then. */
 const RECENTLY_MS = 10 * 60_000;
@@ -93,6 +94,14 @@ async function tendAudit(context: ServerContext): Promise<void> {
   }
 }
 
+async function tendPlays(context: ServerContext): Promise<void> {
+  try {
+    await dropOldPlays(context);
+  } catch (error) {
+    context.log.error({ err: error }, 'old plays could not be dropped');
+  }
+}
+
 /** @throws {StartError} the data directory can't be used */
 export async function openApp(
   config: ServerConfig,
@@ -100,10 +109,8 @@ export async function openApp(
 ): Promise<App> {
   const proxies = trustedPeers(config.trustedProxies);
   const now = serverClock(config.clockFile);
-  // A test that moves the clock wants it believed.
-  const clock = watchSynchronised(config.clockSynchronised ?? (config.clockFile === null ? null : true));
   const dataDir = openDataDir(config.dataDir);
-  const undo: (() => Promise<void> | void)[] = [() => dataDir.release(), clock.stop];
+  const undo: (() => Promise<void> | void)[] = [() => dataDir.release()];
   const unwind = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) {
       try {
@@ -166,15 +173,7 @@ export async function openApp(
       },
     });
     const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
-    const context: ServerContext = {
-      config,
-      db,
-      log,
-      live: room,
-      outbound,
-      now,
-      clockSynchronised: clock.current,
-    };
+    const context: ServerContext = { config, db, log, live: room, outbound, now };
     const rate = new ApiRate(context);
     const saveRate = () =>
       rate
@@ -226,6 +225,7 @@ export async function openApp(
       every(TEND_EVERY_MS, () => void room.tend()),
       every(SAVE_STATUSES_EVERY_MS, () => void keeper.save()),
       every(TEND_AUDIT_EVERY_MS, () => void tendAudit(context)),
+      every(DROP_PLAYS_EVERY_MS, () => void tendPlays(context)),
     ];
     let stopping = false;
     undo.push(async () => {

@@ -46,7 +46,6 @@ export async function startApp(
     secretKey: null,
     youtubeKey: null,
     youtubeOrigin: 'https://youtube.invalid',
-    clockSynchronised: true,
     clockFile: clock.file,
     ...overrides,
     dataDir,

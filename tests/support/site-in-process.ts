@@ -55,7 +55,6 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     secretKey: null,
     youtubeKey: null,
     youtubeOrigin: 'https://youtube.invalid',
-    clockSynchronised: true,
     clockFile: clock.file,
     dataDir,
   };

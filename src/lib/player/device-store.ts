@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ClockStore } from '#lib/clock/clock';
+import type { OffsetStore } from '#lib/clock/clock';
 import { deviceSchema, type Device } from './enrolment';
 import type { KeyValue } from './idb';
 
@@ -24,27 +24,17 @@ export function saveDevice(values: KeyValue, device: Device): Promise<void> {
   return values.put('device', device);
 }
 
-const keptClockSchema = v.pipe(
-  v.object({
-    offsetMs: v.number(),
-    errorMs: v.number(),
-    measuredAt: v.number(),
-    // What was kept before these were, was trusted when it was measured.
-    ppm: v.optional(v.nullable(v.number()), null),
-    trustedAt: v.optional(v.number()),
-  }),
-  v.transform((kept) => ({ ...kept, trustedAt: kept.trustedAt ?? kept.measuredAt })),
-);
+const offsetSchema = v.object({ offsetMs: v.number(), errorMs: v.number(), measuredAt: v.number() });
 
 /** The clock's memory, beside the device's. `values` may be late; a measurement waits for it. */
-export function clockStore(values: Promise<KeyValue>): ClockStore {
+export function offsetStore(values: Promise<KeyValue>): OffsetStore {
   return {
     async load() {
-      const kept = v.safeParse(keptClockSchema, await (await values).get('clock'));
+      const kept = v.safeParse(offsetSchema, await (await values).get('clock'));
       return kept.success ? kept.output : null;
     },
-    async save(kept) {
-      await (await values).put('clock', kept);
+    async save(offset) {
+      await (await values).put('clock', offset);
     },
   };
 }

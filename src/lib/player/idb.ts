@@ -1,5 +1,5 @@
 /** Resolves with a request's result, rejects with its error. */
-function done<T>(request: IDBRequest<T>): Promise<T> {
+export function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('IndexedDB failed without a reason.'));
@@ -42,20 +42,27 @@ export async function openKeyValue(name: string): Promise<KeyValue> {
 const OPENS_WITHIN_MS = 3_000;
 const RETRY_MS = 5_000;
 
+export interface Patient<T> {
+  readonly opened: Promise<T>;
+  stop: () => void;
+}
+
 /**
  * Opens a store however long it takes. `onProblem` gets a sentence when it does not open within three seconds or fails;
  * after a failure it is tried again.
  */
-export function openPatiently(
-  name: string,
-  onProblem: (problem: string) => void,
-): { readonly opened: Promise<KeyValue>; stop: () => void } {
+export function openPatiently(name: string, onProblem: (problem: string) => void): Patient<KeyValue> {
+  return patiently(() => openKeyValue(name), onProblem);
+}
+
+/** The same for a store of another kind. */
+export function patiently<T>(open: () => Promise<T>, onProblem: (problem: string) => void): Patient<T> {
   let stopped = false;
-  const opened = new Promise<KeyValue>((resolve) => {
+  const opened = new Promise<T>((resolve) => {
     const attempt = (): void => {
       if (stopped) return;
       const slow = setTimeout(() => onProblem('IndexedDB does not answer.'), OPENS_WITHIN_MS);
-      openKeyValue(name)
+      open()
         .then(resolve, (cause: unknown) => {
           onProblem(cause instanceof Error ? cause.message : String(cause));
           setTimeout(attempt, RETRY_MS);

@@ -12,6 +12,7 @@ import { startJoining, type Joining } from './joining';
 import { openKioskFiles } from './kiosk-files';
 import { cardFor, NEW_KIOSK, reportOf, stageFacts, type DeviceFacts, type KioskState } from './kiosk-state';
 import { startPlaying, type Playing } from './playing';
+import { recordPlays } from './plays/record-plays';
 import { createProblems } from './problems';
 import { createReporting } from './reporting';
 import { createSiteSource } from './site-source';
@@ -73,6 +74,12 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     send: (report) => source.report(report),
     random: Math.random,
   });
+  const plays = recordPlays({
+    screen,
+    now,
+    mayDeliver: () => state.verdict === 'ok' && state.replica !== null && reaches(state.replica),
+    onProblem,
+  });
   const updates = keepUpToDate({
     mayReload: () => playing?.machine.betweenItems ?? true,
     reload,
@@ -87,7 +94,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   function deviceFacts(): DeviceFacts {
     return {
       frames: frames.count,
-      clock: time.clock.facts,
+      clockOffsetMs: time.clock.offset?.offsetMs ?? null,
       resolution: `${innerWidth}×${innerHeight}@${devicePixelRatio}`,
       app,
       errors: problems.newest,
@@ -98,12 +105,6 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     state = { ...state, ...change };
     stage.setFacts(stageFacts(state));
     stage.setCard(cardFor(state, words));
-    report.ask();
-  }
-
-  function clockChanged(): void {
-    stage.setFacts({ clock: time.clock.facts.trust.state });
-    playing?.machine.wake();
     report.ask();
   }
 
@@ -126,6 +127,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
         now,
         onShown: (shown, next) => set({ shown, next }),
         onProblem,
+        plays,
       });
   }
 
@@ -149,6 +151,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
       set({ member: false, shown: null, next: null, replica: null, verdict: 'unasked', code: null });
       await source.erase();
       await (await files)?.wipe(now());
+      await plays.forget();
     }
     // Last of all: a device that loses power in the middle still knows that it has this to finish.
     await saveDevice(kept, next);
@@ -244,16 +247,14 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   window.addEventListener('online', networkBack);
   document.addEventListener('visibilitychange', wake);
   const stops = [
-    every(STATUS_EVERY_MS, () => {
-      clockChanged();
-      report.sendNow();
-    }),
+    every(STATUS_EVERY_MS, () => report.sendNow()),
     onDebugGesture(() => void toggleDebug().catch(onProblem)),
-    time.clock.onChange(clockChanged),
+    time.clock.onOffset(() => playing?.machine.wake()),
     () => time.stop(),
     frames.stop,
     () => updates.stop(),
     () => report.stop(),
+    () => plays.stop(),
     storage.stop,
     () => window.removeEventListener('error', onError),
     () => window.removeEventListener('unhandledrejection', onRejection),

@@ -169,6 +169,7 @@ export function createTestWorld(
     onShown: (due) => {
       shown = due;
     },
+    onFailed: () => undefined,
     onProblem: (problem) => problems.push(problem.message),
   });
 

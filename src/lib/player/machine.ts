@@ -11,8 +11,6 @@ export const LEAD_MS = 10_000;
 export const LONGEST_SLEEP_MS = 30_000;
 /** So long an emergency's own picture, film or page may take; then its name is shown until that is ready. */
 export const EMERGENCY_LATE_MS = 1_000;
-/** A timer runs by another clock than ours, which may be half a percent faster or slower: the last bit is timed anew. */
-const APPROACH_MS = 1_000;
 const AFTER_ERROR_MS = 1_000;
 /** For this long after a change a reload cuts nothing that anybody has begun to look at. */
 const BETWEEN_MS = 1_000;
@@ -31,6 +29,8 @@ export interface MachineEffects extends Pick<PreparationEffects, 'createLayer' |
   readonly volume: () => number;
   /** After every change of what is on the screen, of its slot, or of what follows. */
   readonly onShown: (shown: Due, next: Due | null) => void;
+  /** A content could not be shown, or broke on the screen; `onProblem` is told too. */
+  readonly onFailed: (due: Due, problem: Error) => void;
   readonly onProblem: (problem: Error) => void;
 }
 
@@ -66,21 +66,23 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
   const back = createPreparation({
     ...effects,
     onReady: () => wake(),
-    onFailed: (due, problem) => fail(due.key, problem),
+    onFailed: fail,
   });
 
-  function slotOf({ spot: { since, until }, key }: Due): Slot {
+  function slotOf(due: Due): Slot {
+    const { since, until } = due.spot;
     return {
       positionMs: () => effects.now() - since,
       lengthMs: until === null ? null : until - since,
       volume: effects.volume(),
-      onBroken: (problem) => fail(key, problem),
+      onBroken: (problem) => fail(due, problem),
     };
   }
 
-  function fail(key: string, problem: Error): void {
+  function fail(due: Due, problem: Error): void {
     if (stopped) return;
-    failures.failed(key, effects.now());
+    failures.failed(due.key, effects.now());
+    effects.onFailed(due, problem);
     effects.onProblem(problem);
     wake();
   }
@@ -158,8 +160,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     }
     wakeAt.push(back.coming?.deadline ?? null);
     const waits = wakeAt.filter((at) => at !== null).map((at) => at - now);
-    const wait = Math.min(LONGEST_SLEEP_MS, ...waits.filter((wait) => wait > 0));
-    return wait > 2 * APPROACH_MS ? wait - APPROACH_MS : wait;
+    return Math.min(LONGEST_SLEEP_MS, ...waits.filter((wait) => wait > 0));
   }
 
   /** The loop's only way in: whatever is thrown inside is told of, and the loop goes on. */

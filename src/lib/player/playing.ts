@@ -9,7 +9,8 @@ import type { Layer, Slot } from './layers/layer';
 import { nameLayer } from './layers/name';
 import { offLayer } from './layers/off';
 import { createMachine, type Machine } from './machine';
-import { siteProgramme } from './site-programme';
+import type { PlayLog } from './plays/play-log';
+import { plannedEnd, siteProgramme } from './site-programme';
 import type { Stage } from './stage';
 import { after, every, onFrame } from './timers';
 import type { Words } from './words';
@@ -26,6 +27,8 @@ export interface PlayingOptions extends Surroundings {
   readonly now: () => number;
   readonly onShown: (shown: Due, next: Due | null) => void;
   readonly onProblem: (problem: Error) => void;
+  /** Told of what is seen; a preview counts nowhere. */
+  readonly plays?: Pick<PlayLog, 'shown' | 'failed'>;
 }
 
 /** One screen of a site, playing. */
@@ -114,8 +117,10 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
         mode = shown.spot.mode;
         look();
       }
+      options.plays?.shown(shown, plannedEnd(site, identity.screen, shown.spot));
       options.onShown(shown, next);
     },
+    onFailed: (due, problem) => options.plays?.failed(due, problem),
     onProblem: options.onProblem,
   });
   look();

@@ -89,7 +89,8 @@ async function read<O extends Operation>(
   const query = readQuery(event.url.searchParams, operation.query);
   const { body: schema, action } = operation;
   const text = isSchema(schema) ? await readJsonText(event.request) : '';
-  const others = action === 'open' ? 'skipped' : 'refused';
+  // Kiosks may be of another version than ours.
+  const others = action === 'open' || action === 'screen.report' ? 'skipped' : 'refused';
   const body = isSchema(schema) ? parseJson(text, schema, others) : undefined;
   // The schemas say so; TypeScript can't follow them through the conditional types.
   const call = {
@@ -172,6 +173,8 @@ export function screenApi<const O extends Operation>(
         try {
           const { who, by } = await whoMayRead(context, event, screen, operation);
           const { call } = await read(context, event, operation);
+          // A body takes as long as whoever sends it likes.
+          if (isSchema(operation.body)) await identityNow(context, who);
           return responseOf(call, operation, await work({ ...call, who, by, screen }));
         } catch (error) {
           await noteRefusal(context, event, from, error);

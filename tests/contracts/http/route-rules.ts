@@ -14,6 +14,8 @@ const PEOPLE = ['admin', 'editor', 'viewer'] as const;
 export const MAY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'site.read': [...EVERYBODY, 'kiosk'],
   'media.read': [...EVERYBODY, 'kiosk'],
+  'statuses.read': EVERYBODY,
+  'screen.report': ['kiosk'],
   'site.edit': WRITERS,
   'media.upload': WRITERS,
   launch: WRITERS,
@@ -61,6 +63,8 @@ export const API: Readonly<Partial<Record<Action | 'open', readonly string[]>>> 
     'GET /api/v1/screens/{id}/uses',
     'GET /api/v1/site/epochs/{epoch}',
   ],
+  'statuses.read': ['GET /api/v1/plays', 'GET /api/v1/plays/statistics', 'GET /api/v1/plays/statistics.csv'],
+  'screen.report': ['POST /api/v1/screens/{id}/plays'],
   'media.read': ['GET /api/v1/media', 'GET /api/v1/media/{hash}', 'GET /api/v1/media/usage'],
   'site.edit': [
     'DELETE /api/v1/media/{hash}',

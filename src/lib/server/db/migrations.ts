@@ -234,6 +234,40 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE screen_presence (screen TEXT PRIMARY KEY, online INTEGER NOT NULL) STRICT',
     ],
   },
+  {
+    number: 11,
+    name: 'plays, and their sums by day',
+    statements: [
+      `CREATE TABLE plays (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, screen TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL,
+        playlist TEXT, item TEXT, start INTEGER NOT NULL, ms INTEGER NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('completed', 'cut', 'failed', 'skipped')),
+        reason TEXT, day TEXT NOT NULL, received_at INTEGER NOT NULL, UNIQUE (screen, id)
+      ) STRICT`,
+      'CREATE INDEX plays_by_start ON plays (start)',
+      'CREATE INDEX plays_by_screen ON plays (screen, start)',
+      'CREATE INDEX plays_by_content ON plays (content, start)',
+      'CREATE INDEX plays_by_playlist ON plays (playlist, start) WHERE playlist IS NOT NULL',
+      `CREATE TABLE play_days (
+        day TEXT NOT NULL, screen TEXT NOT NULL, content TEXT NOT NULL, playlist TEXT NOT NULL,
+        completed INTEGER NOT NULL, cut INTEGER NOT NULL, failed INTEGER NOT NULL, skipped INTEGER NOT NULL,
+        ms INTEGER NOT NULL, PRIMARY KEY (day, screen, content, playlist)
+      ) STRICT, WITHOUT ROWID`,
+      // A play that is delivered again is not inserted again, and so not summed up again.
+      `CREATE TRIGGER sum_play AFTER INSERT ON plays BEGIN
+        INSERT INTO play_days (day, screen, content, playlist, completed, cut, failed, skipped, ms)
+          VALUES (NEW.day, NEW.screen, NEW.content, COALESCE(NEW.playlist, ''), NEW.outcome = 'completed',
+            NEW.outcome = 'cut', NEW.outcome = 'failed', NEW.outcome = 'skipped', NEW.ms)
+          ON CONFLICT (day, screen, content, playlist) DO UPDATE SET
+            completed = completed + excluded.completed, cut = cut + excluded.cut,
+            failed = failed + excluded.failed, skipped = skipped + excluded.skipped, ms = ms + excluded.ms;
+      END`,
+      `CREATE TABLE plays_lost (
+        screen TEXT NOT NULL, store TEXT NOT NULL, lost INTEGER NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (screen, store)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

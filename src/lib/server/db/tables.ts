@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { PlayOutcome } from '#lib/protocol/plays';
 
 /** All instants are ms since the Unix epoch. Booleans are 0 or 1: SQLite has no other. */
 export interface Tables {
@@ -164,5 +165,35 @@ export interface Tables {
   };
   /** What was said last of each screen: that it is online (1), or offline (0). */
   screen_presence: { screen: string; online: number };
+  /** What screens showed. `day` is that of `start` in the screen's zone; rows come in the order of `received_at`. */
+  plays: {
+    seq: Generated<number>;
+    screen: string;
+    /** Made by the kiosk; unique to its screen. */
+    id: string;
+    content: string;
+    playlist: string | null;
+    item: string | null;
+    start: number;
+    ms: number;
+    outcome: PlayOutcome;
+    reason: string | null;
+    day: string;
+    received_at: number;
+  };
+  /** Kept by a trigger on `plays`, and for good. `playlist` is empty for contents by themselves. */
+  play_days: {
+    day: string;
+    screen: string;
+    content: string;
+    playlist: string;
+    completed: number;
+    cut: number;
+    failed: number;
+    skipped: number;
+    ms: number;
+  };
+  /** What kiosks had no room for, by each store of plays that they ever had. `at`: when that was last more. */
+  plays_lost: { screen: string; store: string; lost: number; at: number };
   migrations: { number: number; name: string; applied_at: Generated<number> };
 }

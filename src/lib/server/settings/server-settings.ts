@@ -6,6 +6,7 @@ import { rolesSchema, secondFactorRoles } from '../accounts/second-factor-roles'
 import type { UserIdentity } from '../accounts/sessions';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
+import { playsKeepDays, playsKeepDaysSchema, setPlaysKeepDays } from '../plays/retention';
 
 /** What the server keeps for itself and admins decide; never a secret. */
 export const settingsAnswer = v.strictObject({
@@ -13,12 +14,15 @@ export const settingsAnswer = v.strictObject({
   secondFactorRoles: v.array(v.picklist(ROLES)),
   /** How many days lines of the audit log are kept; null: for ever. */
   auditKeepDays: v.nullable(v.number()),
+  /** How many days single plays are kept, their sums by day for good; null: for ever. */
+  playsKeepDays: v.nullable(v.number()),
 });
 export type ServerSettings = v.InferOutput<typeof settingsAnswer>;
 
 export const settingsPatchSchema = v.strictObject({
   secondFactorRoles: v.optional(rolesSchema),
   auditKeepDays: v.optional(keepDaysSchema),
+  playsKeepDays: v.optional(playsKeepDaysSchema),
 });
 export type ServerSettingsPatch = v.InferOutput<typeof settingsPatchSchema>;
 
@@ -26,6 +30,7 @@ export async function serverSettings(db: Db): Promise<ServerSettings> {
   return {
     secondFactorRoles: [...(await secondFactorRoles(db))],
     auditKeepDays: await keepDays(db),
+    playsKeepDays: await playsKeepDays(db),
   };
 }
 
@@ -44,5 +49,6 @@ export async function changeServerSettings(
     await setSecondFactorRoles(context, patch.secondFactorRoles, self);
   }
   if (patch.auditKeepDays !== undefined) await setKeepDays(context.db, patch.auditKeepDays);
+  if (patch.playsKeepDays !== undefined) await setPlaysKeepDays(context.db, patch.playsKeepDays);
   return { before, after: await serverSettings(context.db) };
 }

@@ -1,0 +1,22 @@
+import type { Play } from '#lib/protocol/plays';
+
+let ids = 0;
+/** 32 hexadecimal digits, each time others. */
+export function testId(): string {
+  ids += 1;
+  return ids.toString(16).padStart(32, '0');
+}
+
+export function somePlay(fields: Partial<Play> = {}): Play {
+  return {
+    id: testId(),
+    content: 'A',
+    playlist: 'P',
+    item: 'i',
+    start: Date.UTC(2023, 10, 14, 12),
+    ms: 10_000,
+    outcome: 'completed',
+    reason: null,
+    ...fields,
+  };
+}
