@@ -7,6 +7,8 @@ const settingsSchema = v.object({
   secondFactorRoles: v.array(v.picklist(ROLES)),
   /** How many days lines of the audit log are kept; null: for ever. */
   auditKeepDays: v.nullable(v.number()),
+  /** How many days single plays are kept; null: for ever. */
+  playsKeepDays: v.nullable(v.number()),
 });
 export type ServerSettings = v.InferOutput<typeof settingsSchema>;
 
