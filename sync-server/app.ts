@@ -21,6 +21,7 @@ import { readPresence, WebhookWatch } from '#lib/server/webhooks/webhook-watch';
 import { AuditNotes } from './audit-notes';
 import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
+import { watchSynchronised } from './clock-synchronised';
 import { trustedPeers } from './config';
 import { openDataDir } from './data-dir';
 import { EpochThreads } from './epochs/in-thread';
@@ -109,8 +110,10 @@ export async function openApp(
 ): Promise<App> {
   const proxies = trustedPeers(config.trustedProxies);
   const now = serverClock(config.clockFile);
+  // A test that moves the clock wants it believed.
+  const clock = watchSynchronised(config.clockSynchronised ?? (config.clockFile === null ? null : true));
   const dataDir = openDataDir(config.dataDir);
-  const undo: (() => Promise<void> | void)[] = [() => dataDir.release()];
+  const undo: (() => Promise<void> | void)[] = [() => dataDir.release(), clock.stop];
   const unwind = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) {
       try {
@@ -173,7 +176,15 @@ export async function openApp(
       },
     });
     const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
-    const context: ServerContext = { config, db, log, live: room, outbound, now };
+    const context: ServerContext = {
+      config,
+      db,
+      log,
+      live: room,
+      outbound,
+      now,
+      clockSynchronised: clock.current,
+    };
     const rate = new ApiRate(context);
     const saveRate = () =>
       rate

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       firstAdmin: null,
       secretKey: null,
       previousKeys: [],
+      clockSynchronised: null,
       clockFile: null,
     });
   });
@@ -52,6 +53,7 @@ describe('the configuration', () => {
         SECRET_KEY_PREVIOUS: `${'o'.repeat(43)}, ${'p'.repeat(50)}`,
         ADMIN_USERNAME: 'ada',
         ADMIN_PASSWORD: ' spaces count ',
+        CLOCK_SYNCHRONISED: 'Yes',
         VITRINE_TEST_CLOCK_FILE: '/tmp/clock.json',
       }),
     ).toEqual({
@@ -71,6 +73,7 @@ describe('the configuration', () => {
       firstAdmin: { username: 'ada', password: ' spaces count ' },
       secretKey: 'k'.repeat(43),
       previousKeys: ['o'.repeat(43), 'p'.repeat(50)],
+      clockSynchronised: true,
       clockFile: '/tmp/clock.json',
     });
   });
@@ -111,6 +114,7 @@ describe('the configuration', () => {
     ['MEDIA_QUOTA', '0'],
     ['MEDIA_QUOTA', 'unlimited'],
     ['DISK_FLOOR', '-1GB'],
+    ['CLOCK_SYNCHRONISED', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['SECRET_KEY', 'k'.repeat(42)],
     ['ADMIN_USERNAME', 'ada'],

@@ -40,8 +40,16 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     youtubeOrigin: value('VITRINE_TEST_YOUTUBE') ?? 'https://www.googleapis.com',
     logLevel: logLevel(value('LOG_LEVEL')),
     firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
+    clockSynchronised: yesOrNo('CLOCK_SYNCHRONISED', value('CLOCK_SYNCHRONISED')),
     clockFile: value('VITRINE_TEST_CLOCK_FILE'),
   };
+}
+
+/** Null when it was not said. */
+function yesOrNo(name: string, text: string | null): boolean | null {
+  if (text === null) return null;
+  if (/^(yes|no)$/i.test(text)) return text.toLowerCase() === 'yes';
+  throw new StartError(`${name} is "${text}": give yes or no, or leave it out.`);
 }
 
 function port(text: string | null): number {

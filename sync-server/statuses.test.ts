@@ -25,6 +25,7 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   offlineReady: false,
   frames: 10,
   clockOffsetMs: 3,
+  clock: null,
   resolution: '1920x1080',
   app: '0.1.0',
   errors: [],

@@ -26,6 +26,7 @@ const status = (screen: string): Status => ({
   offlineReady: false,
   frames: 0,
   clockOffsetMs: null,
+  clock: null,
   resolution: '',
   app: 'a program',
   errors: [],

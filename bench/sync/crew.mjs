@@ -162,6 +162,7 @@ export class Crew {
       offlineReady: true,
       frames,
       clockOffsetMs: 3,
+      clock: null,
       resolution: '1920×1080@1',
       app: 'bench',
       errors: [],

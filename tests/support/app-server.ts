@@ -46,6 +46,7 @@ export async function startApp(
     secretKey: null,
     youtubeKey: null,
     youtubeOrigin: 'https://youtube.invalid',
+    clockSynchronised: true,
     clockFile: clock.file,
     ...overrides,
     dataDir,

@@ -41,11 +41,13 @@ export async function testContext(): Promise<TestContext> {
       youtubeKey: null,
       youtubeOrigin: 'https://youtube.invalid',
       clockFile: null,
+      clockSynchronised: null,
     },
     db,
     log: pino({ level: 'silent' }),
     outbound: new Outbound({ allow: [] }),
     now: () => now,
+    clockSynchronised: () => null,
     advance: (ms) => {
       now += ms;
     },

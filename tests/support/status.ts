@@ -18,6 +18,7 @@ export const STATUS: Status = {
   offlineReady: false,
   frames: 0,
   clockOffsetMs: null,
+  clock: null,
   resolution: '',
   app: '1',
   errors: [],

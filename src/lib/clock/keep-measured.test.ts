@@ -6,6 +6,7 @@ function device({ reachable = true } = {}) {
   let real = 5_000_000;
   let setBy = 0;
   let asked = 0;
+  let saved = 0;
   let look: () => void = () => undefined;
   const problems: unknown[] = [];
   const state = { reachable };
@@ -15,9 +16,11 @@ function device({ reachable = true } = {}) {
     trips: 1,
     askServer: () => {
       asked++;
-      return state.reachable ? Promise.resolve(real) : Promise.reject(new Error('no network'));
+      return state.reachable
+        ? Promise.resolve({ now: real, synchronised: true })
+        : Promise.reject(new Error('no network'));
     },
-    store: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
+    store: { load: () => Promise.resolve(null), save: () => (saved++, Promise.resolve()) },
   });
   const kept = keepMeasured({
     clock,
@@ -34,6 +37,7 @@ function device({ reachable = true } = {}) {
     state,
     problems,
     asked: () => asked,
+    saved: () => saved,
     set: (ms: number) => (setBy += ms),
     pass: async (ms: number) => {
       for (let left = ms; left > 0; left -= 15_000) {
@@ -47,13 +51,26 @@ function device({ reachable = true } = {}) {
 }
 
 describe('a clock that is kept measured', () => {
-  it('asks at once and then every ten minutes', async () => {
+  it('asks at once, then ever more seldom, up to ten minutes', async () => {
     const here = device();
-    expect(here.asked()).toBe(1);
-    await here.pass(9 * 60_000);
-    expect(here.asked()).toBe(1);
+    const at: number[] = [];
+    for (let seconds = 0; seconds < 2_800; seconds += 15) {
+      if (here.asked() > at.length) at.push(seconds);
+      await here.pass(15_000);
+    }
+    expect(at).toEqual([0, 30, 90, 210, 450, 930, 1_530, 2_130, 2_730]);
+  });
+
+  it('has the clock keep its time every minute, once there is one', async () => {
+    const here = device({ reachable: false });
+    await here.pass(300_000);
+    expect(here.saved()).toBe(0);
+    here.state.reachable = true;
     await here.pass(60_000);
-    expect(here.asked()).toBe(2);
+    here.state.reachable = false;
+    const before = here.saved();
+    await here.pass(300_000);
+    expect(here.saved() - before).toBe(5);
   });
 
   it('asks again as soon as it sees that the device’s clock was set', async () => {
@@ -62,7 +79,7 @@ describe('a clock that is kept measured', () => {
     here.set(3_600_000);
     await here.pass(15_000);
     expect(here.asked()).toBe(2);
-    expect(here.clock.offset?.offsetMs).toBe(-3_600_000);
+    expect(here.clock.facts.offsetMs).toBe(-3_600_000);
   });
 
   it('tries again half a minute after a failure, and tells of it', async () => {
@@ -71,7 +88,7 @@ describe('a clock that is kept measured', () => {
     expect(here.problems).toHaveLength(1);
     here.state.reachable = true;
     await here.pass(30_000);
-    expect(here.clock.offset).not.toBeNull();
+    expect(here.clock.facts.trust.state).toBe('trusted');
   });
 
   it('can be hurried, and stopped', async () => {

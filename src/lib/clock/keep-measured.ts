@@ -1,6 +1,10 @@
 import type { Clock, TimeSource } from './clock';
 
-const EVERY_MS = 10 * 60_000;
+/** Often at first, to learn how far the device's clock drifts; then each time is twice as long, up to the longest. */
+const FIRST_MS = 30_000;
+const LONGEST_MS = 10 * 60_000;
+/** The last trusted time is kept so often: more would wear out an SD card. */
+const KEEP_EVERY_MS = 60_000;
 const RETRY_MS = 30_000;
 const LOOK_EVERY_MS = 15_000;
 /** The wall clock and the steady one drift apart by less than this between two looks, unless somebody set the former. */
@@ -16,7 +20,8 @@ export interface KeepMeasuredOptions {
 }
 
 /**
- * Measures now, every ten minutes, 30 s after a failure, and as soon as the device's clock was set or the device slept.
+ * Measures now, soon again, then every ten minutes; 30 s after a failure, and as soon as the device's clock was set or the
+ * device slept. Has the clock keep its time every minute.
  * Returns the function that ends it, and `soon` for when there is reason to believe that the server is back.
  */
 export function keepMeasured({ clock, source, every, onProblem }: KeepMeasuredOptions): {
@@ -24,16 +29,27 @@ export function keepMeasured({ clock, source, every, onProblem }: KeepMeasuredOp
   stop: () => void;
 } {
   let due = source.ticks();
+  let pause = FIRST_MS;
+  let keepAt = due + KEEP_EVERY_MS;
   let apart = source.wall() - source.ticks();
 
   function look(): void {
     const apartNow = source.wall() - source.ticks();
-    if (Math.abs(apartNow - apart) > SET_BY_HAND_MS) due = source.ticks();
+    if (Math.abs(apartNow - apart) > SET_BY_HAND_MS) {
+      due = source.ticks();
+      pause = FIRST_MS;
+    }
     apart = apartNow;
+    if (source.ticks() >= keepAt) {
+      keepAt = source.ticks() + KEEP_EVERY_MS;
+      clock.keep().catch(onProblem);
+    }
     if (source.ticks() < due) return;
-    due = source.ticks() + EVERY_MS;
+    due = source.ticks() + pause;
+    pause = Math.min(LONGEST_MS, 2 * pause);
     clock.measure().catch((problem: unknown) => {
       due = source.ticks() + RETRY_MS;
+      pause = FIRST_MS;
       onProblem(problem);
     });
   }

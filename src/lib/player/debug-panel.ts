@@ -1,3 +1,4 @@
+import type { ClockFacts } from '#lib/clock/clock';
 import { missingForOffline, modeOf, serverWord, type DeviceFacts, type KioskState } from './kiosk-state';
 import { every } from './timers';
 import './debug-panel.css';
@@ -65,14 +66,32 @@ function rows(state: KioskState, device: DeviceFacts, now: number): readonly (re
     ['Media', `${media.have} of ${media.need} on this device`],
     ['Offline', offlineText(state)],
     ['Server time', `${time(now)} UTC`],
-    [
-      'Clock offset',
-      device.clockOffsetMs === null ? 'not measured' : `${Math.round(device.clockOffsetMs)} ms`,
-    ],
+    ['Clock', clockText(device.clock)],
     ['Display', `${device.resolution}, ${device.frames} frames counted`],
     ['App', device.app],
     ['Problems', device.errors.map(({ at, text }) => `${time(at)} ${text}`).join('\n') || 'none'],
   ];
+}
+
+const DOUBTS = {
+  'woke-earlier': 'it started with an earlier clock, and goes on from the last trusted time',
+  'woke-later': 'it started with a clock more than a week later than the last trusted time',
+  slept: 'it slept or its clock was set',
+} as const;
+
+function clockText({ trust, offsetMs, errorMs, ppm, refusedMs }: ClockFacts): string {
+  return [
+    trust.state === 'unset' ? 'never measured: the device’s own' : trust.state,
+    trust.state === 'uncertain' ? DOUBTS[trust.doubt] : null,
+    offsetMs === null ? null : `offset ${Math.round(offsetMs)} ms`,
+    errorMs === null ? null : `at most ${Math.ceil(errorMs)} ms from the server’s`,
+    ppm === null ? null : `drift ${ppm.toFixed(1)} ppm`,
+    refusedMs === null
+      ? null
+      : `the server’s clock is not believed: ${refusedMs} ms from ours, and not synchronised`,
+  ]
+    .filter((text) => text !== null)
+    .join(' · ');
 }
 
 function serverText(state: KioskState): string {

@@ -1,7 +1,7 @@
 import { createClock, type Clock } from '#lib/clock/clock';
 import { keepMeasured } from '#lib/clock/keep-measured';
 import { askServerTime } from '#lib/clock/server-time';
-import { offsetStore } from './device-store';
+import { clockStore } from './device-store';
 import type { KeyValue } from './idb';
 import { every } from './timers';
 
@@ -21,7 +21,7 @@ export function createDeviceClock(
   const clock = createClock({
     source,
     askServer: () => askServerTime(fetch),
-    store: offsetStore(values),
+    store: clockStore(values),
   });
   clock.load().catch(onProblem);
   const kept = keepMeasured({

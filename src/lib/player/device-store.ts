@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { OffsetStore } from '#lib/clock/clock';
+import type { ClockStore } from '#lib/clock/clock';
 import { deviceSchema, type Device } from './enrolment';
 import type { KeyValue } from './idb';
 
@@ -24,17 +24,27 @@ export function saveDevice(values: KeyValue, device: Device): Promise<void> {
   return values.put('device', device);
 }
 
-const offsetSchema = v.object({ offsetMs: v.number(), errorMs: v.number(), measuredAt: v.number() });
+const keptClockSchema = v.pipe(
+  v.object({
+    offsetMs: v.number(),
+    errorMs: v.number(),
+    measuredAt: v.number(),
+    // What was kept before these were, was trusted when it was measured.
+    ppm: v.optional(v.nullable(v.number()), null),
+    trustedAt: v.optional(v.number()),
+  }),
+  v.transform((kept) => ({ ...kept, trustedAt: kept.trustedAt ?? kept.measuredAt })),
+);
 
 /** The clock's memory, beside the device's. `values` may be late; a measurement waits for it. */
-export function offsetStore(values: Promise<KeyValue>): OffsetStore {
+export function clockStore(values: Promise<KeyValue>): ClockStore {
   return {
     async load() {
-      const kept = v.safeParse(offsetSchema, await (await values).get('clock'));
+      const kept = v.safeParse(keptClockSchema, await (await values).get('clock'));
       return kept.success ? kept.output : null;
     },
-    async save(offset) {
-      await (await values).put('clock', offset);
+    async save(kept) {
+      await (await values).put('clock', kept);
     },
   };
 }

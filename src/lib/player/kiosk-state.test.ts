@@ -12,6 +12,7 @@ import {
   stageFacts,
   reportOf,
   type KioskState,
+  type DeviceFacts,
 } from './kiosk-state';
 import { text } from './machine.test-world';
 import { wordsFor } from './words';
@@ -182,9 +183,15 @@ it('is ready for offline only with the app, the site and the media on the device
 });
 
 it('reports to the server what the protocol expects', () => {
-  const device = {
+  const device: DeviceFacts = {
     frames: 3,
-    clockOffsetMs: -12.5,
+    clock: {
+      trust: { state: 'uncertain', doubt: 'slept' },
+      offsetMs: -12.5,
+      errorMs: 3.2,
+      ppm: 4,
+      refusedMs: null,
+    },
     resolution: '1280×720@1',
     app: '1',
     errors: [{ at: 5, text: 'a problem' }],
@@ -200,6 +207,8 @@ it('reports to the server what the protocol expects', () => {
   expect(reportOf(kiosk({ replica: synced, shown, next: shown, media }), device)).toMatchObject({
     cached: { have: 1, need: 2 },
     media,
+    clockOffsetMs: -12.5,
+    clock: { trust: 'uncertain', doubt: 'slept', errorMs: 4, refusedMs: null },
     via: 'S',
     title: 'Menu',
     next: 'Menu',

@@ -1,3 +1,4 @@
+import type { ClockFacts } from '#lib/clock/clock';
 import type { ReplicaStatus } from '#lib/replica/types';
 import type { Report, Status } from '#lib/protocol/messages';
 import type { Card } from './card';
@@ -144,10 +145,15 @@ export function cardFor(state: KioskState, words: Words): Card | null {
 
 export interface DeviceFacts {
   readonly frames: number;
-  readonly clockOffsetMs: number | null;
+  readonly clock: ClockFacts;
   readonly resolution: string;
   readonly app: string;
   readonly errors: readonly Problem[];
+}
+
+function clockReport({ trust, errorMs, refusedMs }: ClockFacts): NonNullable<Report['clock']> {
+  const doubt = trust.state === 'uncertain' ? trust.doubt : null;
+  return { trust: trust.state, doubt, errorMs: errorMs === null ? null : Math.ceil(errorMs), refusedMs };
 }
 
 /** The report that goes to the server. */
@@ -167,7 +173,8 @@ export function reportOf(state: KioskState, device: DeviceFacts): Report {
     media: digest === null ? null : { have, need, digest, from },
     offlineReady: missingForOffline(state).length === 0,
     frames: device.frames,
-    clockOffsetMs: device.clockOffsetMs,
+    clockOffsetMs: device.clock.offsetMs,
+    clock: clockReport(device.clock),
     resolution: device.resolution,
     app: device.app,
     errors: device.errors.map(({ at, text }) => ({ at, text })),

@@ -94,7 +94,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   function deviceFacts(): DeviceFacts {
     return {
       frames: frames.count,
-      clockOffsetMs: time.clock.offset?.offsetMs ?? null,
+      clock: time.clock.facts,
       resolution: `${innerWidth}×${innerHeight}@${devicePixelRatio}`,
       app,
       errors: problems.newest,
@@ -105,6 +105,12 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     state = { ...state, ...change };
     stage.setFacts(stageFacts(state));
     stage.setCard(cardFor(state, words));
+    report.ask();
+  }
+
+  function clockChanged(): void {
+    stage.setFacts({ clock: time.clock.facts.trust.state });
+    playing?.machine.wake();
     report.ask();
   }
 
@@ -247,9 +253,12 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   window.addEventListener('online', networkBack);
   document.addEventListener('visibilitychange', wake);
   const stops = [
-    every(STATUS_EVERY_MS, () => report.sendNow()),
+    every(STATUS_EVERY_MS, () => {
+      clockChanged();
+      report.sendNow();
+    }),
     onDebugGesture(() => void toggleDebug().catch(onProblem)),
-    time.clock.onOffset(() => playing?.machine.wake()),
+    time.clock.onChange(clockChanged),
     () => time.stop(),
     frames.stop,
     () => updates.stop(),

@@ -11,6 +11,8 @@ export const LEAD_MS = 10_000;
 export const LONGEST_SLEEP_MS = 30_000;
 /** So long an emergency's own picture, film or page may take; then its name is shown until that is ready. */
 export const EMERGENCY_LATE_MS = 1_000;
+/** A timer runs by another clock than ours, which may be half a percent faster or slower: the last bit is timed anew. */
+const APPROACH_MS = 1_000;
 const AFTER_ERROR_MS = 1_000;
 /** For this long after a change a reload cuts nothing that anybody has begun to look at. */
 const BETWEEN_MS = 1_000;
@@ -160,7 +162,8 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     }
     wakeAt.push(back.coming?.deadline ?? null);
     const waits = wakeAt.filter((at) => at !== null).map((at) => at - now);
-    return Math.min(LONGEST_SLEEP_MS, ...waits.filter((wait) => wait > 0));
+    const wait = Math.min(LONGEST_SLEEP_MS, ...waits.filter((wait) => wait > 0));
+    return wait > 2 * APPROACH_MS ? wait - APPROACH_MS : wait;
   }
 
   /** The loop's only way in: whatever is thrown inside is told of, and the loop goes on. */

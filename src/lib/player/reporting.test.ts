@@ -20,6 +20,7 @@ const FIRST: Report = {
   offlineReady: true,
   frames: 1,
   clockOffsetMs: 0,
+  clock: null,
   resolution: '1920×1080@1',
   app: '1',
   errors: [],

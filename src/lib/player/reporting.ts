@@ -27,7 +27,8 @@ export interface Reporting {
 
 /** What people look at, as text. */
 function newsOf(report: Report): string {
-  return JSON.stringify({ ...report, frames: 0, clockOffsetMs: null, media: null });
+  const clock = report.clock == null ? null : { ...report.clock, errorMs: null };
+  return JSON.stringify({ ...report, frames: 0, clockOffsetMs: null, clock, media: null });
 }
 
 /** What somebody waits for with a clock in hand: whether an emergency is shown, which one, and by what. */

@@ -48,6 +48,15 @@ const text = v.pipe(v.string(), v.maxLength(1_000));
 const instant = v.pipe(v.number(), v.integer());
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
+const clockSchema = v.object({
+  trust: v.picklist(['unset', 'trusted', 'uncertain']),
+  doubt: v.nullable(v.picklist(['woke-earlier', 'woke-later', 'slept'])),
+  /** How far its time is from the server's at most, ms. */
+  errorMs: v.nullable(v.number()),
+  /** By how much, in ms, the server's clock is ahead of a screen that does not believe it. */
+  refusedMs: v.nullable(v.number()),
+});
+
 /** What a kiosk says of itself. Telemetry: it never enters the document. */
 export const statusSchema = v.object({
   screen: v.pipe(v.string(), v.maxLength(64)),
@@ -89,6 +98,8 @@ export const statusSchema = v.object({
   /** Rises while frames advance; a screen whose count stands still does not render. */
   frames: v.number(),
   clockOffsetMs: v.nullable(v.number()),
+  /** How far it trusts its time (`clock/trust.ts`). Kiosks from before it don't say. */
+  clock: v.optional(v.nullable(clockSchema), null),
   resolution: text,
   app: text,
   errors: v.pipe(v.array(v.object({ at: instant, text })), v.maxLength(10)),

@@ -26,6 +26,8 @@ export interface ServerConfig {
   readonly youtubeOrigin: string;
   readonly logLevel: string;
   readonly firstAdmin: { readonly username: string; readonly password: string } | null;
+  /** What whoever runs the server says of its clock: whether it can be trusted. Null: the server finds out. */
+  readonly clockSynchronised: boolean | null;
   /** Tests only: a file with `{"offsetMs": n}` that moves the server's clock. */
   readonly clockFile: string | null;
 }

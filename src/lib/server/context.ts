@@ -14,6 +14,8 @@ export interface ServerContext {
   readonly outbound: Pick<Outbound, 'fetch' | 'check'>;
   /** The server's time, in ms since the Unix epoch. The only clock that server code reads. */
   readonly now: () => number;
+  /** Whether that clock follows a time server; null: this machine can't tell. */
+  readonly clockSynchronised: () => boolean | null;
 }
 
 // Kit bundles what it imports, so this module exists twice in one process; the two meet on one global symbol.

@@ -36,6 +36,7 @@ const REPORTED = {
   offlineReady: false,
   frames: 1,
   clockOffsetMs: null,
+  clock: null,
   resolution: '1',
   app: '1',
   errors: [],
