@@ -10,6 +10,7 @@ const ENTRIES = /** @type {Record<string, string>} */ ({
   writer: 'src/lib/server/db/writer.ts',
   epoch: 'sync-server/epochs/thread.ts',
   folder: 'sync-server/folder.ts',
+  'read-pdf': 'src/lib/server/media/read-pdf.js',
   demo: 'sync-server/demo.ts',
   cli: 'sync-server/cli.ts',
 });

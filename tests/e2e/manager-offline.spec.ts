@@ -41,7 +41,7 @@ test('a manager without a connection goes on, also after a reload, and merges wh
     await expectItems(away, ['Two', 'One']);
     await expect(headerState(away)).toHaveAttribute('data-edits', 'device');
     await addText(away, 'Three');
-    await expect(away.getByRole('button', { name: 'Upload image or video' })).toBeDisabled();
+    await expect(away.getByRole('button', { name: 'Upload files' })).toBeDisabled();
     await expect(headerState(away)).toHaveAttribute('data-edits', 'device');
 
     // Meanwhile, somewhere with a connection.

@@ -98,7 +98,7 @@ test('an image is uploaded, and a file that only calls itself one is refused wit
   await page.getByLabel('Files to upload').setInputFiles([picture, fake]);
 
   const uploads = page.getByRole('list', { name: 'Uploads' });
-  await expect(uploads.getByRole('alert')).toContainText('no image or video');
+  await expect(uploads.getByRole('alert')).toContainText('nothing that screens can show');
   await expect(uploads).toContainText('harbour.jpg was added to the contents');
   const contents = page.getByRole('list', { name: 'Contents' });
   await expect(contents.getByRole('listitem')).toHaveCount(1);

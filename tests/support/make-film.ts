@@ -12,3 +12,11 @@ export async function makeFilm(directory: string, seconds: number): Promise<stri
   ]);
   return file;
 }
+
+/** A tone of so many seconds as MP3; its path. Needs ffmpeg on the machine. */
+export async function makeSound(directory: string, seconds: number): Promise<string> {
+  const file = path.join(directory, `tone-${seconds}.mp3`);
+  const source = `sine=frequency=440:duration=${seconds}`;
+  await promisify(execFile)('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', source, file]);
+  return file;
+}

@@ -50,6 +50,11 @@ export function video(name: 'a.mp4' | 'a.webm', more: readonly string[] = []): B
   return ffmpeg(name, ['-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p', ...more]);
 }
 
+/** A tone of 2 seconds. @param more options of its output */
+export function sound(name: string, more: readonly string[] = []): Buffer {
+  return ffmpeg(name, ['-f', 'lavfi', '-i', 'sine=duration=2', ...more]);
+}
+
 /** An MP4 that says it is a film and holds a tone. */
 export function soundOnly(): Buffer {
   return ffmpeg('sound.mp4', ['-f', 'lavfi', '-i', 'sine=duration=1', '-brand', 'isom']);

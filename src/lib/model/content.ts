@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
 import type { ContentFacts } from './content-types/content-type';
+import { audio } from './content-types/audio';
+import { document } from './content-types/document';
 import { image } from './content-types/image';
 import { text, type Announcement } from './content-types/text';
 import { url } from './content-types/url';
@@ -14,11 +16,13 @@ import { insertRecord, updateRecord, type Patch } from './write';
 import type { YoutubeFacts } from './youtube';
 
 /** Every type there is: a new one is a file beside these and a line here. */
-const TYPES = { image, video, url, text, youtube };
+const TYPES = { image, video, audio, document, url, text, youtube };
 
 export const contentSchema = v.variant('type', [
   image.schema,
   video.schema,
+  audio.schema,
+  document.schema,
   url.schema,
   text.schema,
   youtube.schema,
@@ -52,6 +56,8 @@ type Fixed = 'id' | 'type' | 'tags' | 'createdBy' | 'createdAt' | 'deletedAt';
 export type ContentBody =
   | { readonly type: 'image'; readonly media: Media }
   | { readonly type: 'video'; readonly media: Media }
+  | { readonly type: 'audio'; readonly media: Media }
+  | { readonly type: 'document'; readonly media: Media; readonly secondsPerPage?: number | undefined }
   | { readonly type: 'url'; readonly url: string }
   | { readonly type: 'text'; readonly text: Announcement }
   | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null };
@@ -78,6 +84,7 @@ export function createContent(
 /** The type of a content never changes; a field of another type is refused. */
 export type ContentPatch = Patch<Content, Fixed> & {
   readonly media?: Media | undefined;
+  readonly secondsPerPage?: number | undefined;
   readonly url?: string | undefined;
   readonly text?: Announcement | undefined;
   readonly video?: string | undefined;

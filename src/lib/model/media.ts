@@ -12,5 +12,18 @@ export const mediaSchema = v.object({
   durationMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** SHA-256 of the thumbnail, served at the same place; `null` where there is none. */
   thumb: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  /** How many pages a document has; other files say nothing of pages. */
+  pages: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 export type Media = v.InferOutput<typeof mediaSchema>;
+
+/** The types of content that a file can be shown as. */
+export const mediaTypes = ['image', 'video', 'audio', 'document'] as const;
+export type MediaContentType = (typeof mediaTypes)[number];
+
+/** As which type of content a stored file is shown. */
+export function mediaTypeOfMime(mime: string): MediaContentType {
+  if (mime === 'application/pdf') return 'document';
+  if (mime.startsWith('audio/')) return 'audio';
+  return mime.startsWith('video/') ? 'video' : 'image';
+}

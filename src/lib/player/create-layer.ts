@@ -1,5 +1,7 @@
 import { filesOf, type Content, type ContentOf, type ContentType } from '#lib/model/content';
 import type { Media } from '#lib/model/media';
+import { audioLayer } from './layers/audio';
+import { documentLayer } from './layers/document';
 import { imageLayer } from './layers/image';
 import type { Layer, Slot } from './layers/layer';
 import { textLayer } from './layers/text';
@@ -26,6 +28,8 @@ const LAYERS: {
 } = {
   image: imageLayer,
   video: videoLayer,
+  audio: audioLayer,
+  document: documentLayer,
   url: (content, _slot, { probesPages }) => urlLayer(content, probesPages),
   text: textLayer,
   youtube: youtubeLayer,

@@ -1,8 +1,8 @@
-import type { Media } from '#lib/model/media';
+import type { Media, MediaContentType } from '#lib/model/media';
 
 /** What the server made of a file. */
 export interface Uploaded {
-  readonly type: 'image' | 'video';
+  readonly type: MediaContentType;
   readonly name: string;
   readonly media: Media;
 }

@@ -1,4 +1,4 @@
-import type { Content } from '#lib/model/content';
+import type { ContentOf } from '#lib/model/content';
 import { mediaPath } from '../cache-names';
 import { layerElement, type Layer, type Slot } from './layer';
 import { nextEvent } from './next-event';
@@ -7,14 +7,17 @@ import { playheadAt, shouldLoop } from './playhead';
 /** Two frames of a film that has fallen behind are not worth a jump that everybody sees. */
 const JOIN_WITHIN_S = 0.4;
 
-export function videoLayer(content: Extract<Content, { type: 'video' }>, firstSlot: Slot): Layer {
+/** A film; or a sound, which is played the same way (audio.ts has its card). */
+export function videoLayer(content: ContentOf<'video' | 'audio'>, firstSlot: Slot): Layer {
   let slot = firstSlot;
-  const element = layerElement('video', content.background);
-  const video = document.createElement('video');
-  video.playsInline = true;
+  const element = layerElement(content.type, content.background);
+  const video = document.createElement(content.type);
   video.preload = 'auto';
-  video.disablePictureInPicture = true;
   video.disableRemotePlayback = true;
+  if (video instanceof HTMLVideoElement) {
+    video.playsInline = true;
+    video.disablePictureInPicture = true;
+  }
   video.style.objectFit = content.fit;
   element.append(video);
   let shown = false;
@@ -26,7 +29,7 @@ export function videoLayer(content: Extract<Content, { type: 'video' }>, firstSl
   setVolume(slot.volume);
 
   const problem = () =>
-    `The video “${content.name}” can’t be played${video.error ? `: ${video.error.message}` : ''}.`;
+    `The ${content.type} “${content.name}” can’t be played${video.error ? `: ${video.error.message}` : ''}.`;
   const lengthMs = () =>
     Number.isFinite(video.duration) ? video.duration * 1_000 : content.media.durationMs;
   const wanted = () => playheadAt(slot.positionMs(), lengthMs()) / 1_000;

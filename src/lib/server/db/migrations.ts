@@ -268,6 +268,11 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    number: 12,
+    name: 'pages of documents',
+    statements: ['ALTER TABLE media ADD COLUMN pages INTEGER'],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

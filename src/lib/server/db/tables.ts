@@ -121,6 +121,8 @@ export interface Tables {
     thumb: string | null;
     created_at: number;
     created_by: string;
+    /** Of a document; null for every other file. */
+    pages: number | null;
   };
   /** What YouTube said of a video: `facts` is JSON as the contents carry it (model/youtube.ts). */
   youtube_videos: { video: string; facts: string; asked_at: number };

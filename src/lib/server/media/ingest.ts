@@ -1,27 +1,31 @@
 import { constants, copyFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Media } from '#lib/model/media';
+import { mediaTypeOfMime, type Media, type MediaContentType } from '#lib/model/media';
 import type { ServerContext } from '../context';
 import { Problem } from '../problem';
 import { Turns } from '../turns';
+import { measureAudio } from './audio';
 import { makeImage, makeThumbnail } from './image';
 import { mediaPath, sha256OfFile, storeFile, workFile, type StoredFile } from './media-files';
 import { toMedia, type MediaRow } from './media-row';
 import { mediaTypeOf, type MediaType } from './media-type';
+import { readPdf } from './pdf';
 import { checkFloor, checkQuota } from './storage-room';
 import { measureVideo, pictureOf } from './video';
 
 /** What an upload became: everything that a content needs. */
 export interface Ingested {
-  readonly type: 'image' | 'video';
+  readonly type: MediaContentType;
   readonly name: string;
   readonly media: Media;
 }
 
 type Store = Pick<ServerContext, 'config' | 'db' | 'log' | 'now'>;
 
+const UNNAMED = { image: 'Image', video: 'Video', audio: 'Audio', document: 'Document' } as const;
+
 /** What people called the file, without its folder and ending. */
-export function nameOf(fileName: string, type: 'image' | 'video'): string {
+export function nameOf(fileName: string, type: MediaContentType): string {
   const base = path.posix.basename(fileName.replaceAll('\\', '/'));
   const plain = base
     .replace(/\.[a-z0-9]{1,5}$/i, '')
@@ -30,7 +34,7 @@ export function nameOf(fileName: string, type: 'image' | 'video'): string {
     .trim()
     .slice(0, 200)
     .trim();
-  return plain === '' ? (type === 'image' ? 'Image' : 'Video') : plain;
+  return plain === '' ? UNNAMED[type] : plain;
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -56,7 +60,7 @@ async function knownSource({ config, db }: Store, sourceHash: string): Promise<M
 interface Made {
   readonly file: string;
   readonly thumbnail: string | null;
-  readonly facts: Pick<MediaRow, 'mime' | 'width' | 'height' | 'duration_ms'>;
+  readonly facts: Pick<MediaRow, 'mime' | 'width' | 'height' | 'duration_ms' | 'pages'>;
 }
 
 async function make(
@@ -66,20 +70,31 @@ async function make(
   work: readonly [string, string],
 ): Promise<Made> {
   const [file, thumbnail] = work;
+  const nothing = { width: null, height: null, duration_ms: null, pages: null };
   if (type.kind === 'image') {
-    const { mime, width, height } = await makeImage({ file: source, format: type.format, bytes }, file);
+    const facts = await makeImage({ file: source, format: type.format, bytes }, file);
     await makeThumbnail(file, thumbnail);
-    return { file, thumbnail, facts: { mime, width, height, duration_ms: null } };
+    return { file, thumbnail, facts: { ...nothing, ...facts } };
   }
-  const { width, height, durationMs } = await measureVideo(source, type.mime, bytes);
+  const { picture, ...facts } = await measure(source, type, bytes);
   await copyFile(source, file, constants.COPYFILE_FICLONE);
-  const picture = await pictureOf(source, type.mime, durationMs);
   if (picture !== null) await makeThumbnail(picture, thumbnail);
   return {
     file,
     thumbnail: picture === null ? null : thumbnail,
-    facts: { mime: type.mime, width, height, duration_ms: durationMs },
+    facts: { ...nothing, mime: type.mime, ...facts },
   };
+}
+
+type Stored = Exclude<MediaType, { kind: 'image' }>;
+
+/** What is to be known of a file that is stored as it is, and a picture of it where one can be made. */
+async function measure(source: string, type: Stored, bytes: number) {
+  if (type.kind === 'document') return readPdf(source, bytes);
+  if (type.kind === 'audio')
+    return { duration_ms: await measureAudio(source, type.mime, bytes), picture: null };
+  const { width, height, durationMs } = await measureVideo(source, type.mime, bytes);
+  return { width, height, duration_ms: durationMs, picture: await pictureOf(source, type.mime, durationMs) };
 }
 
 async function insertRow({ db }: Store, row: MediaRow): Promise<MediaRow> {
@@ -186,7 +201,7 @@ export async function ingestFile(
   const row = await turns.take(
     async () => (await knownSource(store, sourceHash)) ?? ingestNew(store, file, sourceHash, by),
   );
-  const type = row.mime.startsWith('video/') ? 'video' : 'image';
+  const type = mediaTypeOfMime(row.mime);
   store.log.info({ hash: row.hash, mime: row.mime, bytes: row.bytes, by }, 'media stored');
   return { type, name: nameOf(name, type), media: toMedia(row) };
 }

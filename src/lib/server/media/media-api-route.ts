@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { Identity } from '#lib/access/access';
-import { mediaSchema } from '#lib/model/media';
+import { mediaSchema, mediaTypes } from '#lib/model/media';
 import { actorOf } from '../audit/actor';
 import { audit } from '../audit/audit';
 import type { ServerContext } from '../context';
@@ -23,6 +23,7 @@ import { demandAction } from '../demand-action';
 import { nameOf } from '../require-action';
 import { sendProblem } from '../send-problem';
 import { workFile } from './media-files';
+import { REFUSED_FILES } from './refused-files';
 import { checkFloor, checkQuota, COPIES, tooLarge } from './storage-room';
 
 const PATH = '/api/v1/media';
@@ -158,11 +159,11 @@ export const mediaOperations: readonly PlacedOperation[] = [
       query: uploadQuery,
       body: { media: 'application/octet-stream' },
       answers: {
-        201: v.strictObject({ type: v.picklist(['image', 'video']), name: v.string(), media: mediaSchema }),
+        201: v.strictObject({ type: v.picklist(mediaTypes), name: v.string(), media: mediaSchema }),
       },
       problems: {
         415: ['unsupported-media', 'not-bytes'],
-        422: ['empty-file', 'no-picture', 'damaged-media', 'too-many-pixels', 'unplayable-codec'],
+        422: REFUSED_FILES,
         507: ['media-quota'],
       },
     },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Content } from '#lib/model/content';
-import { mediaSchema } from '#lib/model/media';
+import { mediaSchema, mediaTypeOfMime, mediaTypes } from '#lib/model/media';
 import type { Site } from '#lib/model/site';
 import type { Db } from '../db/db';
 import { pageOf, pageQuery, readCursor } from '../page';
@@ -10,7 +10,7 @@ import { toMedia, type MediaRow } from './media-row';
 /** A stored file as the API shows it; its bytes are at `/media/<hash>`. */
 export const mediaAnswer = v.strictObject({
   ...mediaSchema.entries,
-  type: v.picklist(['image', 'video']),
+  type: v.picklist(mediaTypes),
   createdAt: v.number(),
   /** A user's id, or `token:<id>`. */
   createdBy: v.string(),
@@ -20,7 +20,7 @@ export const mediaQuery = v.strictObject({
   ...pageQuery,
   type: v.optional(
     v.pipe(
-      v.picklist(['image', 'video'], 'it is “image” or “video”'),
+      v.picklist(mediaTypes, `it is one of ${mediaTypes.map((type) => `“${type}”`).join(', ')}`),
       v.description('Files of this kind only.'),
     ),
   ),
@@ -32,11 +32,17 @@ export const mediaQuery = v.strictObject({
   ),
 });
 
-const typeOf = ({ mime }: MediaRow) => (mime.startsWith('video/') ? 'video' : 'image');
-
 export function showMedia(row: MediaRow): v.InferOutput<typeof mediaAnswer> {
-  return { ...toMedia(row), type: typeOf(row), createdAt: row.created_at, createdBy: row.created_by };
+  return {
+    ...toMedia(row),
+    type: mediaTypeOfMime(row.mime),
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+  };
 }
+
+/** As SQL's `like` reads it. */
+const MIMES = { image: 'image/%', video: 'video/%', audio: 'audio/%', document: 'application/pdf' } as const;
 
 const place = v.tuple([v.literal('media'), v.string()]);
 
@@ -58,7 +64,7 @@ export async function listMedia(
   // What the site uses stands in the document, so it is sifted here, some rows at a time.
   for (;;) {
     let query = db.read.selectFrom('media').selectAll().where('hash', '>', after).orderBy('hash').limit(500);
-    if (type !== undefined) query = query.where('mime', 'like', `${type}/%`);
+    if (type !== undefined) query = query.where('mime', 'like', MIMES[type]);
     const found = await query.execute();
     rows.push(...found.filter(({ hash }) => used === undefined || shown.has(hash) === (used === 'true')));
     const last = found.at(-1);

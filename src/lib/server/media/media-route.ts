@@ -16,7 +16,11 @@ import { parseRange } from './range';
 const PREFIX = '/media/';
 
 /** What a browser may show by itself: nothing of it can hold a script. */
-const SHOWN = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'video/mp4', 'video/webm']);
+const SHOWN = new Set([
+  ...['image/jpeg', 'image/png', 'image/gif', 'image/webp'],
+  ...['video/mp4', 'video/webm'],
+  ...['audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/ogg', 'audio/flac', 'audio/wav'],
+]);
 
 /** What a hash is never changes, so it is asked for once. */
 const MOST_KNOWN = 10_000;
@@ -77,7 +81,7 @@ async function send(
     'cache-control': 'private, max-age=31536000, immutable',
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
-    // Opened by itself it is only a picture or a video, whatever its bytes try.
+    // Opened by itself it is only a picture, a video or a sound, whatever its bytes try.
     // Styles are the browser's own: its viewer dresses a picture with them.
     'content-security-policy':
       "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'",

@@ -7,8 +7,9 @@ export type MediaRow = Selectable<Tables['media']>;
 
 /** A row as every replica knows the file. */
 export function toMedia(row: MediaRow): Media {
-  const { hash, mime, bytes, width, height, thumb } = row;
-  return { hash, mime, bytes, width, height, durationMs: row.duration_ms, thumb };
+  const { hash, mime, bytes, width, height, thumb, pages } = row;
+  const media = { hash, mime, bytes, width, height, durationMs: row.duration_ms, thumb };
+  return pages === null ? media : { ...media, pages };
 }
 
 /** Null: there is no such file (any more). */

@@ -8,6 +8,7 @@ import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
 import { demandAction } from '../demand-action';
 import { sendProblem } from '../send-problem';
+import { REFUSED_FILES } from './refused-files';
 import type { UploadServer } from './upload-server';
 
 const UPLOADS_PATH = '/api/v1/uploads';
@@ -54,7 +55,6 @@ export const uploadRoute: NodeRoute = async (request, response, context) => {
 
 const VERSION = { 'Tus-Resumable': 'The version of the protocol: `1.0.0`.' };
 const UPLOAD = { action: 'media.upload', body: { media: 'application/offset+octet-stream' } } as const;
-const REFUSED = ['empty-file', 'no-picture', 'damaged-media', 'too-many-pixels', 'unplayable-codec'] as const;
 
 /** What tus itself refuses: a header that is missing, or another offset than the upload has. */
 const PROTOCOL = { 400: ['upload'], 403: ['upload'], 409: ['upload'], 412: ['upload'] } as const;
@@ -76,7 +76,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
       },
       requiredHeaders: ['Tus-Resumable'],
       answers: { 201: null },
-      problems: { ...PROTOCOL, 413: ['too-large'], 422: REFUSED, 507: ['media-quota'] },
+      problems: { ...PROTOCOL, 413: ['too-large'], 422: REFUSED_FILES, 507: ['media-quota'] },
     },
   },
   {
@@ -97,7 +97,7 @@ export const uploadOperations: readonly PlacedOperation[] = [
         404: ['unknown-upload'],
         410: ['expired-upload'],
         415: ['unsupported-media', 'upload'],
-        422: REFUSED,
+        422: REFUSED_FILES,
         507: ['media-quota'],
       },
     },

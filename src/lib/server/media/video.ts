@@ -15,7 +15,8 @@ const PLAYABLE: ReadonlySet<string> = new Set(['h264', 'hevc', 'vp8', 'vp9', 'av
 const DAMAGED = 'This video is damaged or was cut off on its way. Export it again and upload that.';
 const TAIL =
   'Something that is no video was put behind the end of this one. Export it again and upload that.';
-const NO_PICTURE = 'This file has sound but no picture. Upload a video.';
+const NO_PICTURE =
+  'This file has sound but no picture. Upload a video, or save its sound as MP3 or M4A and upload that.';
 
 async function readContainer(file: string, mime: VideoMime, bytes: number): Promise<Mp4Facts> {
   const handle = await open(file, 'r');

@@ -7,7 +7,7 @@ import {
   type ContentPatch,
   type NewContent,
 } from '#lib/model/content';
-import { mediaSchema, type Media } from '#lib/model/media';
+import { mediaSchema, mediaTypeOfMime, type Media } from '#lib/model/media';
 import { recordId, tag as tagSchema } from '#lib/model/values';
 import { mediaByHash } from '../media/media-row';
 import { Problem } from '../problem';
@@ -92,7 +92,7 @@ async function withMedia<B extends object>(
 function demandKind(type: string, body: object): void {
   if (!('media' in body) || body.media === undefined) return;
   const { mime } = body.media as Media;
-  if (mime.startsWith(`${type}/`)) return;
+  if (mediaTypeOfMime(mime) === type) return;
   throw new Problem(422, 'wrong-media', `This file is ${mime}: a content of type “${type}” can't show it.`);
 }
 

@@ -1,11 +1,11 @@
 import type { DetailedError } from 'tus-js-client';
 import * as v from 'valibot';
-import { mediaSchema } from '#lib/model/media';
+import { mediaSchema, mediaTypes } from '#lib/model/media';
 import type { SendFile } from '#lib/state/uploads.svelte';
 import { ApiError, problemOf } from './http';
 
 const uploadedSchema = v.object({
-  type: v.picklist(['image', 'video']),
+  type: v.picklist(mediaTypes),
   name: v.string(),
   media: mediaSchema,
 });

@@ -1,7 +1,16 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { draftProblem, emptyDraft, filmSeconds, newContent, patchOf } from './content-draft';
+import { contentSchema, type Content } from '#lib/model/content';
+import {
+  draftOf,
+  draftProblem,
+  draftSeconds,
+  emptyDraft,
+  filmSeconds,
+  newContent,
+  patchOf,
+} from './content-draft';
 import { findContents, matches, validityWord } from './content-facts';
-import type { Content } from '#lib/model/content';
 
 describe('the form of a content', () => {
   it('asks for a number of seconds and for dates in order', () => {
@@ -24,6 +33,22 @@ describe('the form of a content', () => {
     });
     expect(page).not.toHaveProperty('text');
     expect(newContent('text', { ...emptyDraft('text'), name: 'A' }, made)).not.toHaveProperty('url');
+  });
+
+  it('counts the length of a document by the seconds that are being typed, and saves them alone', () => {
+    const media = { hash: 'a'.repeat(64), mime: 'application/pdf', bytes: 1, pages: 3 };
+    const paper = v.parse(contentSchema, {
+      ...{ id: 'a', type: 'document', name: 'Menu' },
+      media: { ...media, width: null, height: null, durationMs: null, thumb: null },
+    });
+    const before = draftOf(paper);
+    expect(draftSeconds(before, paper)).toBe(30);
+    const after = { ...before, secondsPerPage: 4 };
+    expect(draftSeconds(after, paper)).toBe(12);
+    expect(patchOf('document', before, after)).toEqual({ secondsPerPage: 4 });
+    const unwritten = { ...before, secondsPerPage: Number.NaN };
+    expect(draftSeconds(unwritten, paper)).toBeNull();
+    expect(draftProblem('document', unwritten)?.field).toBe('secondsPerPage');
   });
 
   it('takes a video of YouTube in any form of its address, and says when there is none', () => {

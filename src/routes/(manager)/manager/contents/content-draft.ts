@@ -1,4 +1,5 @@
 import type { Content, ContentPatch, NewContent } from '#lib/model/content';
+import { DEFAULT_SECONDS_PER_PAGE } from '#lib/model/content-types/document';
 import type { Announcement } from '#lib/model/content-types/text';
 import type { Duration } from '#lib/model/values';
 import { changedFields } from '#lib/state/changed-fields';
@@ -23,6 +24,8 @@ export interface ContentDraft {
   facts: YoutubeFacts | null;
   /** Texts only. */
   text: Announcement;
+  /** Documents only; `NaN` while the number is no number. */
+  secondsPerPage: number;
 }
 
 /** What a form makes; files come by upload. */
@@ -44,6 +47,7 @@ export function emptyDraft(type: TypedContent): ContentDraft {
     address: '',
     facts: null,
     text: EMPTY_TEXT,
+    secondsPerPage: DEFAULT_SECONDS_PER_PAGE,
   };
 }
 
@@ -60,6 +64,7 @@ export function draftOf(content: Content): ContentDraft {
     address: content.type === 'youtube' ? youtubeAddress(content.video) : '',
     facts: content.type === 'youtube' ? factsOf(content) : null,
     text: content.type === 'text' ? content.text : EMPTY_TEXT,
+    secondsPerPage: content.type === 'document' ? content.secondsPerPage : DEFAULT_SECONDS_PER_PAGE,
   };
 }
 
@@ -69,10 +74,20 @@ export function filmSeconds({ address, facts }: ContentDraft): number | null {
   return facts.durationMs / 1_000;
 }
 
+/** The length that a draft's own fields come to, in seconds; null when they say nothing of it. */
+export function draftSeconds(draft: ContentDraft, existing: Content | null): number | null {
+  if (existing?.type !== 'document') return filmSeconds(draft);
+  const seconds = (existing.media.pages ?? 0) * draft.secondsPerPage;
+  return seconds > 0 ? seconds : null;
+}
+
 /** What the model can't say as well; null when the rest is up to it. */
 export function draftProblem(type: Content['type'], draft: ContentDraft): FormProblem | null {
   if (type === 'youtube' && youtubeVideoOf(draft.address) === null) {
     return { field: 'video', message: NO_VIDEO };
+  }
+  if (type === 'document' && Number.isNaN(draft.secondsPerPage)) {
+    return { field: 'secondsPerPage', message: 'Write how many seconds, from 1 up.' };
   }
   if (Number.isNaN(draft.duration)) {
     return { field: 'duration', message: 'Write how many seconds, from 1 up.' };
@@ -88,7 +103,7 @@ export const NO_VIDEO =
 
 /** The fields of the record that a draft stands for; those of other types are left out. */
 function fieldsOf(type: Content['type'], draft: ContentDraft) {
-  const { name, duration, fit, background, from, to, url, text, address, facts } = draft;
+  const { name, duration, fit, background, from, to, url, text, address, facts, secondsPerPage } = draft;
   return {
     name,
     duration,
@@ -97,6 +112,7 @@ function fieldsOf(type: Content['type'], draft: ContentDraft) {
     validity: from === '' && to === '' ? null : { from: from || null, to: to || null },
     ...(type === 'url' ? { url } : {}),
     ...(type === 'text' ? { text } : {}),
+    ...(type === 'document' ? { secondsPerPage } : {}),
     // What is no address of YouTube is refused by the record, with its sentence.
     ...(type === 'youtube' ? { video: youtubeVideoOf(address) ?? address, facts } : {}),
   };

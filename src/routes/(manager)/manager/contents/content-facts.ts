@@ -4,6 +4,8 @@ import type { Settings } from '#lib/model/settings';
 export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
   image: 'Image',
   video: 'Video',
+  audio: 'Audio',
+  document: 'Document',
   url: 'Web page',
   text: 'Text',
   youtube: 'YouTube video',
@@ -13,6 +15,12 @@ export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
 export function automaticSeconds(content: Content | null, settings: Settings): number {
   const own = content === null ? null : lengthOf(content);
   return own !== null && own > 0 ? own / 1_000 : settings.defaultSeconds;
+}
+
+/** How many pages a document has, as a sentence. */
+export function pagesText(pages: number | undefined): string | null {
+  if (pages === undefined) return null;
+  return pages === 1 ? 'It has 1 page.' : `It has ${pages} pages.`;
 }
 
 /** Every tag in use, sorted. */
