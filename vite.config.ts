@@ -29,15 +29,19 @@ export default defineConfig({
           name: 'together',
           // Loading the same modules anew for each file would take longer than most tests.
           isolate: false,
-          include: [
-            'src/**/*.test.ts',
-            'sync-server/**/*.test.ts',
-            'tests/contracts/**/*.test.ts',
-            'tests/fuzz/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
+          include: ['src/**/*.test.ts', 'sync-server/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [ALONE],
           globalSetup: ['tests/support/build.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'built',
+          isolate: false,
+          include: ['tests/contracts/**/*.test.ts', 'tests/fuzz/**/*.test.ts'],
+          globalSetup: ['tests/support/build.ts', 'tests/support/build-pages.ts'],
         },
       },
       {

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureBuilt } from '../../scripts/build.mjs';
 import { buildServer } from '../../scripts/build-server.mjs';
 
 /** Where the programs that tests start are built; under the repository, so that they find its packages. */
@@ -10,12 +9,8 @@ const DIRECTORY = path.resolve('node_modules/.cache/vitrine-test');
 export const TEST_SERVER = path.join(DIRECTORY, 'server');
 export const TEST_WRITER = pathToFileURL(path.join(TEST_SERVER, 'writer.js'));
 
-/** The app's pages and API as production serves them, made from the sources as they are now. */
-export const BUILT_PAGES = pathToFileURL(path.resolve('build/handler.js'));
-
-/** Vitest's global setup: the pages, the writer thread and the server process as production runs them. */
+/** Vitest's global setup: the writer thread and the server process as production runs them. */
 export default async function setup(): Promise<void> {
-  await ensureBuilt();
   await buildServer({ outDir: TEST_SERVER, logLevel: 'error' });
   const entries = { 'many-folds': 'tests/support/many-folds.ts' };
   await buildServer({ outDir: TEST_SERVER, entries, logLevel: 'error' });
