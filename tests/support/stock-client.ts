@@ -19,4 +19,9 @@ doc.on('update', () => {
 input?.addEventListener('change', () => void settings.set('name', input.value));
 provider.on('status', ({ status }) => show('status', status));
 provider.on('sync', (isSynced) => show('synced', isSynced));
-provider.on('connection-close', (event) => show('closed', event?.code));
+// All of them: it tries again within a moment, and fails in another way.
+const closed: (number | undefined)[] = [];
+provider.on('connection-close', (event) => {
+  closed.push(event?.code);
+  show('closed', closed.join(' '));
+});
