@@ -1,4 +1,4 @@
-import { allows, type Identity } from '#lib/access/access';
+import { allows, screenOf, type Identity } from '#lib/access/access';
 import { CloseCode } from '#lib/protocol/close-codes';
 import type { StatusDelta } from '#lib/protocol/messages';
 import type { Connection } from './connection';
@@ -43,6 +43,18 @@ export class Audience {
     this.#people.delete(connection);
     this.#watchers.delete(connection);
     return this.#connections.delete(connection);
+  }
+
+  /** The sockets over which screens report, by screen: mostly one, a moment longer two where one comes back. */
+  ofScreens(): ReadonlyMap<string, readonly Connection[]> {
+    const sockets = new Map<string, Connection[]>();
+    for (const connection of this.#connections) {
+      if (!connection.ours || connection.state.phase !== 'following') continue;
+      const screen = screenOf(connection.identity);
+      if (screen === null || !allows(connection.role, 'screen.report')) continue;
+      sockets.set(screen, [...(sockets.get(screen) ?? []), connection]);
+    }
+    return sockets;
   }
 
   /** SS6: presence goes to people. */

@@ -25,6 +25,8 @@ export interface Limits {
   readonly answering: number;
   /** Others go first when an answer has not left after this. */
   readonly answeringMs: number;
+  /** A screen that has not answered a command after this did not answer. */
+  readonly orderMs: number;
   /** A client that shows neither vector nor digest within this many keep-alives is told to come back. */
   readonly silentRounds: number;
   /** A room without connections is dropped from memory after this. */
@@ -46,6 +48,7 @@ export const LIMITS: Limits = {
   admitted: 64,
   answering: 128,
   answeringMs: 5_000,
+  orderMs: 8_000,
   silentRounds: 5,
   idleMs: 600_000,
 };

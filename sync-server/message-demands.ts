@@ -26,6 +26,7 @@ export const DEMANDS: Readonly<Record<Message['type'], Demand>> = {
   awareness: PRESENCE,
   'query-awareness': PRESENCE,
   status: { action: 'screen.report', sentence: 'Only a screen reports its status.' },
+  answer: { action: 'screen.report', sentence: 'Only a screen answers commands to screens.' },
   // It is answered that there is no such message.
   unknown: { action: null, sentence: '' },
 };

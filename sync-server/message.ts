@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync';
+import type { LiveOrder } from '#lib/protocol/live-command';
 import { MessageType, type Refusal } from '#lib/protocol/messages';
 
 /** A client's message, taken apart no further than its frame: updates and vectors are still bytes. */
@@ -13,6 +14,7 @@ export type Message =
   | { readonly type: 'status'; readonly json: string }
   | { readonly type: 'acknowledge'; readonly n: number }
   | { readonly type: 'resume'; readonly digest: string }
+  | { readonly type: 'answer'; readonly json: string; readonly picture: Uint8Array }
   | { readonly type: 'unknown'; readonly number: number };
 
 /** @throws {Error} when the message ends before it should, or goes on after it */
@@ -40,6 +42,12 @@ function read(decoder: decoding.Decoder): Message {
       return { type: 'acknowledge', n: decoding.readVarUint(decoder) };
     case MessageType.resume:
       return { type: 'resume', digest: decoding.readVarString(decoder) };
+    case MessageType.answer:
+      return {
+        type: 'answer',
+        json: decoding.readVarString(decoder),
+        picture: decoding.readVarUint8Array(decoder),
+      };
     default:
       return { type: 'unknown', number: type };
   }
@@ -102,6 +110,7 @@ export const acknowledged = (n: number, version: number | null): Uint8Array =>
 /** The digest is not known: show your state vector. */
 export const ASK_FOR_VECTOR = encode((encoder) => encoding.writeVarUint(encoder, MessageType.resume));
 export const refusedMessage = (refusal: Refusal) => jsonMessage(MessageType.refused, refusal);
+export const orderMessage = (order: LiveOrder) => jsonMessage(MessageType.order, order);
 export const statusesMessage = (delta: unknown) => jsonMessage(MessageType.statuses, delta);
 
 export const awarenessMessage = (states: Uint8Array): Uint8Array =>

@@ -4,6 +4,7 @@ import type { Connection } from './connection';
 import { acknowledge, edit } from './edits';
 import { greet, resume, sendPresence } from './greeting';
 import type { Limits } from './limits';
+import { parseAnswer, type LiveOrders } from './live-orders';
 import { ASK_FOR_VECTOR, awarenessMessage, parseMessage, type Message } from './message';
 import { DEMANDS } from './message-demands';
 import type { Metrics } from './metrics';
@@ -16,6 +17,7 @@ import type { Turnstile } from './turnstile';
 export interface Receiver {
   readonly presence: Presence;
   readonly screens: Statuses;
+  readonly orders: LiveOrders;
   readonly limits: Limits;
   readonly metrics: Metrics;
   /** First answers on their way out. */
@@ -34,6 +36,7 @@ const COSTS: Readonly<Partial<Record<Message['type'], number>>> = {
   'query-awareness': 5,
   awareness: 1,
   status: 1,
+  answer: 5,
   unknown: 1,
 };
 
@@ -73,6 +76,9 @@ export function receive(room: Receiver, connection: Connection, bytes: Uint8Arra
       case 'status':
         status(room, connection, message.json);
         return;
+      case 'answer':
+        answer(room, connection, message);
+        return;
       case 'acknowledge':
         acknowledge(connection, message.n);
         return;
@@ -101,6 +107,18 @@ function presence(room: Receiver, connection: Connection, states: Uint8Array): v
   if (!connection.isPerson()) return;
   const news = room.presence.update(connection, states);
   if (news !== null) room.toPeople(awarenessMessage(news), connection);
+}
+
+/** SS17: one that nobody waits for (any more) is dropped without a word: being late is no fault. */
+function answer(
+  room: Receiver,
+  connection: Connection,
+  { json, picture }: Extract<Message, { type: 'answer' }>,
+): void {
+  const parsed = parseAnswer(json, picture);
+  if (parsed === null)
+    connection.refuse('malformed', 'This answer can’t be read, or its picture is too large.');
+  else room.orders.answered(connection, parsed);
 }
 
 function status(room: Receiver, connection: Connection, json: string): void {

@@ -5,6 +5,7 @@ import type { LateEdits } from '#lib/model/carry-over';
 import type { Migration } from '#lib/model/migrations';
 import type { Site } from '#lib/model/site';
 import { CloseCode } from '#lib/protocol/close-codes';
+import type { LiveCommand, LiveResult } from '#lib/protocol/live-command';
 import type { Refusal, ScreenStatus, Status } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
 import type { EpochEnd, LiveSite } from '#lib/server/live';
@@ -18,6 +19,7 @@ import type { FoldingOptions } from './folding';
 import { Holder } from './holder';
 import type { Incoming } from './inbox';
 import { LIMITS, type Limits } from './limits';
+import { LiveOrders } from './live-orders';
 import type { Founding } from './load';
 import { awarenessMessage, statusesMessage } from './message';
 import { Metrics, type MetricsSnapshot } from './metrics';
@@ -67,6 +69,7 @@ const ALARM_AFTER_MS = 100;
 export class Room implements LiveSite, Receiver {
   readonly presence = new Presence();
   readonly screens: Statuses;
+  readonly orders: LiveOrders;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly answering: Turnstile<Connection>;
@@ -92,6 +95,11 @@ export class Room implements LiveSite, Receiver {
       this.#alarm ??= setTimeout(() => this.#tellOfScreens(), ALARM_AFTER_MS);
     };
     this.limits = limits;
+    this.orders = new LiveOrders({
+      patienceMs: limits.orderMs,
+      screenOf: (screen) => this.screens.one(screen),
+      sockets: () => this.#audience.ofScreens(),
+    });
     this.onRefused = options.onRefused ?? (() => undefined);
     this.metrics = metrics;
     this.#options = options;
@@ -196,6 +204,7 @@ export class Room implements LiveSite, Receiver {
     this.metrics.counters.connections[connection.isPerson() ? 'people' : 'screens'] -= 1;
     this.#neededAt = this.#monotonic();
     this.screens.left(connection);
+    this.orders.left(connection);
     const gone = this.presence.leave(connection);
     if (gone !== null) this.toPeople(awarenessMessage(gone), connection);
   }
@@ -270,6 +279,10 @@ export class Room implements LiveSite, Receiver {
     return this.screens.all();
   }
 
+  order(screens: readonly string[], command: LiveCommand): Promise<readonly LiveResult[]> {
+    return this.orders.give(screens, command);
+  }
+
   devicesChanged(): void {
     this.screens.devicesChanged();
   }
@@ -314,6 +327,7 @@ export class Room implements LiveSite, Receiver {
   /** Says goodbye to everyone who is still here and waits for what is on its way to the disk. */
   async close(): Promise<void> {
     this.#storage.close();
+    this.orders.stop();
     if (this.#alarm !== null) clearTimeout(this.#alarm);
     this.#audience.closeWhere(() => true, CloseCode.goingAway, 'The server stops; come back.');
     await this.#epochs.stop();

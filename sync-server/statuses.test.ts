@@ -28,6 +28,7 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   clock: null,
   resolution: '1920x1080',
   app: '0.1.0',
+  takes: [],
   errors: [],
   ...change,
 });

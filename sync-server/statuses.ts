@@ -117,6 +117,11 @@ export class Statuses {
     return [...this.#screens.keys()].flatMap((screen) => this.#one(screen));
   }
 
+  /** What is known of one; undefined: it never reported. */
+  one(screen: string): ScreenStatus | undefined {
+    return this.#one(screen)[0];
+  }
+
   /** For a manager that has just come. */
   full(): StatusDelta {
     return { full: true, screens: this.all(), devices: this.#devices };

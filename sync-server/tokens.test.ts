@@ -29,6 +29,7 @@ const status = (screen: string): Status => ({
   clock: null,
   resolution: '',
   app: 'a program',
+  takes: [],
   errors: [],
 });
 

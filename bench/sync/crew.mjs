@@ -165,6 +165,7 @@ export class Crew {
       clock: null,
       resolution: '1920×1080@1',
       app: 'bench',
+      takes: [],
       errors: [],
     };
     if (this.kind === 'vitrine') kiosk.send(dialects.status(state), 'statuses');

@@ -143,6 +143,7 @@ export class Copy {
         acknowledged: (n) => this.#acknowledged(n),
         version: (version) => events.version(this, version),
         statuses: () => undefined,
+        ordered: () => undefined,
         refusedMessage: (json) => events.refused(json),
         closed: (code, reason) => {
           if (code === CloseCode.otherEpoch) this.#ended = true;

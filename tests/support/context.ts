@@ -61,6 +61,7 @@ export async function testContext(): Promise<TestContext> {
       lateEdits: () => Promise.resolve(null),
       beginEpoch: () => Promise.resolve(doc.clientID),
       statuses: () => [],
+      order: () => Promise.resolve([]),
       devicesChanged: () => undefined,
       closeWhere: (matches) => void closed.push(matches),
     },

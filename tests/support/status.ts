@@ -21,5 +21,6 @@ export const STATUS: Status = {
   clock: null,
   resolution: '',
   app: '1',
+  takes: [],
   errors: [],
 };

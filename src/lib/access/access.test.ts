@@ -19,6 +19,7 @@ const WANTED: Readonly<Record<Action, readonly Role[]>> = {
   'media.upload': ['admin', 'editor', 'site:write', 'site:admin'],
   launch: ['admin', 'editor', 'site:write', 'site:admin'],
   emergency: ['admin', 'editor', 'site:write', 'site:admin'],
+  'screen.command': ['admin', 'editor', 'site:write', 'site:admin'],
   'screen.report': ['kiosk'],
   'statuses.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin'],
   'device.read': ['admin', 'editor', 'viewer', 'site:read', 'site:write', 'site:admin'],

@@ -21,6 +21,8 @@ export type Action =
   | 'launch'
   /** Launches above everything, and their all-clear. */
   | 'emergency'
+  /** Live commands: a screen names itself, reloads, sends a picture of what it shows. */
+  | 'screen.command'
   | 'screen.report'
   | 'statuses.read'
   | 'device.read'
@@ -39,7 +41,14 @@ export type Action =
   | 'server.configure';
 
 const READER: readonly Action[] = ['site.read', 'media.read', 'statuses.read', 'device.read'];
-const WRITER: readonly Action[] = [...READER, 'site.edit', 'media.upload', 'launch', 'emergency'];
+const WRITER: readonly Action[] = [
+  ...READER,
+  'site.edit',
+  'media.upload',
+  'launch',
+  'emergency',
+  'screen.command',
+];
 // Who may join is decided by people.
 const EDITOR: readonly Action[] = [...WRITER, 'device.approve'];
 const ADMIN: readonly Action[] = [

@@ -1,5 +1,6 @@
 import type { ClockFacts } from '#lib/clock/clock';
 import type { ReplicaStatus } from '#lib/replica/types';
+import { LIVE_COMMANDS } from '#lib/protocol/live-command';
 import type { Report, Status } from '#lib/protocol/messages';
 import type { Card } from './card';
 import type { Due } from './due';
@@ -143,6 +144,20 @@ export function cardFor(state: KioskState, words: Words): Card | null {
   }
 }
 
+/** Which screen this is, for who looks for it among others. */
+export function nameCard(
+  { screen, name, location }: KioskIdentity,
+  facts: { readonly name: string; readonly location: string } | null,
+): Card {
+  const place = facts?.location ?? location ?? '';
+  return {
+    title: facts?.name ?? name ?? screen,
+    code: null,
+    lines: place === '' ? [] : [place],
+    identity: [screen],
+  };
+}
+
 export interface DeviceFacts {
   readonly frames: number;
   readonly clock: ClockFacts;
@@ -177,6 +192,7 @@ export function reportOf(state: KioskState, device: DeviceFacts): Report {
     clock: clockReport(device.clock),
     resolution: device.resolution,
     app: device.app,
+    takes: [...LIVE_COMMANDS],
     errors: device.errors.map(({ at, text }) => ({ at, text })),
   };
 }

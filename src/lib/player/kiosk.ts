@@ -1,6 +1,7 @@
 import { askToJoin } from './ask-to-join';
 import { browserMediaCache } from './browser-media';
 import { onDebugGesture } from './debug-keys';
+import { carryOut } from './carry-out';
 import { createDeviceClock } from './device-clock';
 import { deviceDatabase, freshSecret, loadDevice, saveDevice } from './device-store';
 import type { Device, EnrolmentStep } from './enrolment';
@@ -10,12 +11,22 @@ import { openPatiently } from './idb';
 import type { KioskIdentity } from './identity';
 import { startJoining, type Joining } from './joining';
 import { openKioskFiles } from './kiosk-files';
-import { cardFor, NEW_KIOSK, reportOf, stageFacts, type DeviceFacts, type KioskState } from './kiosk-state';
+import {
+  cardFor,
+  modeOf,
+  nameCard,
+  NEW_KIOSK,
+  reportOf,
+  stageFacts,
+  type DeviceFacts,
+  type KioskState,
+} from './kiosk-state';
 import { startPlaying, type Playing } from './playing';
 import { recordPlays } from './plays/record-plays';
 import { createProblems } from './problems';
 import { createReporting } from './reporting';
 import { createSiteSource } from './site-source';
+import { takeScreenshot } from './screenshot';
 import { createStage } from './stage';
 import { after, every } from './timers';
 import { keepUpToDate } from './updates';
@@ -67,6 +78,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
       if (moveProblem !== null) onProblem(moveProblem);
       set({ moveProblem });
     },
+    onOrder: (order, answer) => orders.order(order, answer),
     onProblem,
   });
   const report = createReporting({
@@ -84,6 +96,24 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     mayReload: () => playing?.machine.betweenItems ?? true,
     reload,
     onStored: () => set({ appStored: true }),
+    onProblem,
+  });
+
+  const orders = carryOut({
+    isEmergency: () => modeOf(state) === 'emergency',
+    nameCard: () => nameCard(identity, playing?.facts ?? null),
+    setCover: (card) => stage.setCover(card),
+    takeScreenshot: () =>
+      takeScreenshot({
+        root,
+        turn: stage.turn,
+        framed: `${state.shown?.content?.name ?? identity.screen} (not drawn)`,
+        at: Math.round(now()),
+      }),
+    mayReload: () => playing?.machine.betweenItems ?? true,
+    reload,
+    reloadSoon: () => updates.reloadSoon(),
+    after,
     onProblem,
   });
 
@@ -105,6 +135,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     state = { ...state, ...change };
     stage.setFacts(stageFacts(state));
     stage.setCard(cardFor(state, words));
+    if (modeOf(state) === 'emergency') orders.uncover();
     report.ask();
   }
 
@@ -262,6 +293,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     () => time.stop(),
     frames.stop,
     () => updates.stop(),
+    () => orders.stop(),
     () => report.stop(),
     () => plays.stop(),
     storage.stop,

@@ -23,6 +23,7 @@ const FIRST: Report = {
   clock: null,
   resolution: '1920×1080@1',
   app: '1',
+  takes: [],
   errors: [],
 };
 

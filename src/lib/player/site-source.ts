@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Site } from '#lib/model/site';
+import type { LiveAnswer, LiveOrder } from '#lib/protocol/live-command';
 import type { Report } from '#lib/protocol/messages';
 import {
   type NamedDatabase,
@@ -34,6 +35,8 @@ export interface SiteSourceEffects {
   readonly onMoved: (site: SiteEpoch) => Promise<void>;
   /** Why the copy here is not left for the one of the site's present epoch; null: there is no reason any more. */
   readonly onMoveProblem: (sentence: string | null) => void;
+  /** The server asks for something now; `answer` says how it went. */
+  readonly onOrder: (order: LiveOrder, answer: (answer: LiveAnswer, picture: Uint8Array) => void) => void;
   readonly onProblem: (problem: unknown) => void;
 }
 
@@ -125,6 +128,7 @@ export function createSiteSource(screen: string, effects: SiteSourceEffects): Si
     replica.onSite((next) => {
       if (isInUse()) take(next);
     });
+    replica.onOrder((order) => effects.onOrder(order, (answer, picture) => replica.answer(answer, picture)));
     replica.onStatus(hear);
     hear(replica.status);
   }

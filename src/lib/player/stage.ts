@@ -23,8 +23,12 @@ export interface Stage {
   readonly element: HTMLElement;
   setFacts(facts: StageFacts): void;
   setLook(look: StageLook): void;
+  /** How far clockwise it is turned. */
+  readonly turn: Screen['orientation'];
   /** Covers everything; `null` uncovers it. */
   setCard(card: Card | null): void;
+  /** Above everything, at full brightness, also where the screen is off; `null` takes it away. */
+  setCover(card: Card | null): void;
   mount(layer: Layer): void;
   bringToFront(layer: Layer, old: Layer | null): void;
   unmount(layer: Layer): void;
@@ -45,10 +49,12 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
   rotor.append(layers, clock, priority);
   root.classList.add('stage');
   root.replaceChildren(rotor, dim);
+  let turn: Screen['orientation'] = 0;
   let stopClock: () => void = () => undefined;
   let clockKey = '';
   let card: Card | null = null;
   let cardBox: HTMLElement | null = null;
+  let cover: HTMLElement | null = null;
 
   function setClock({ clock: wanted, timezone, locale }: StageLook): void {
     const key = JSON.stringify([wanted, timezone, locale]);
@@ -70,11 +76,15 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
 
   return {
     element: root,
+    get turn() {
+      return turn;
+    },
     setFacts(facts) {
       for (const [name, value] of Object.entries(facts))
         if (root.dataset[name] !== value) root.dataset[name] = value;
     },
     setLook(look) {
+      turn = look.orientation;
       rotor.dataset['orientation'] = String(look.orientation);
       dim.style.opacity = String((100 - look.brightness) / 100);
       priority.hidden = look.priority === null;
@@ -87,6 +97,13 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       cardBox?.remove();
       cardBox = next === null ? null : cardElement(next);
       if (cardBox !== null) rotor.append(cardBox);
+    },
+    setCover(next) {
+      cover?.remove();
+      cover = next === null ? null : cardElement(next);
+      cover?.classList.add('cover');
+      if (cover !== null) rotor.append(cover);
+      dim.hidden = cover !== null;
     },
     mount(layer) {
       layer.element.dataset['layer'] = 'back';

@@ -18,12 +18,15 @@ export interface UpdatesOptions {
 export interface Updates {
   /** There is reason to believe that the server has another version: it was away. */
   check(): void;
+  /** Reloads between two items, as for an update. */
+  reloadSoon(): void;
   stop(): void;
 }
 
 /** Keeps the app itself up to date: a page that never navigates asks by itself, and swaps between two items. */
 export function keepUpToDate({ mayReload, reload, onStored, onProblem }: UpdatesOptions): Updates {
   let worker: AppWorker | null = null;
+  /** The page runs on what is not the newest any more, or somebody wants it to begin anew. */
   let replaced = false;
   let stored = false;
 
@@ -62,6 +65,9 @@ export function keepUpToDate({ mayReload, reload, onStored, onProblem }: Updates
 
   return {
     check,
+    reloadSoon: () => {
+      replaced = true;
+    },
     stop: () => {
       for (const stop of stops) stop();
     },

@@ -22,6 +22,10 @@ export const MessageType = {
   statuses: 111,
   /** Server → client: a `Refusal` as a JSON string, whenever a message was not carried out. */
   refused: 113,
+  /** Server → kiosk: a `LiveOrder` (live-command.ts) as a JSON string. */
+  order: 114,
+  /** Kiosk → server: a `LiveAnswer` as a JSON string, then the bytes of its picture, none without one. */
+  answer: 115,
   /**
    * Client → server `[120, n]`; the server echoes it once everything before it on that socket is on disk, to a client that
    * named its identity with the committed version as one varint more.
@@ -102,6 +106,8 @@ export const statusSchema = v.object({
   clock: v.optional(v.nullable(clockSchema), null),
   resolution: text,
   app: text,
+  /** The live commands that it knows. Kiosks from before them don't say. */
+  takes: v.optional(v.pipe(v.array(text), v.maxLength(20)), []),
   errors: v.pipe(v.array(v.object({ at: instant, text })), v.maxLength(10)),
 });
 export type Status = v.InferOutput<typeof statusSchema>;

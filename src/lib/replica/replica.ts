@@ -5,6 +5,7 @@ import { DocDigest } from '#lib/model/digest';
 import { SiteReader } from '#lib/model/read';
 import type { Site } from '#lib/model/site';
 import { CloseCode } from '#lib/protocol/close-codes';
+import type { LiveAnswer, LiveOrder } from '#lib/protocol/live-command';
 import {
   MessageType,
   type Report,
@@ -16,6 +17,7 @@ import {
 import type { Origin } from '#lib/protocol/origins';
 import { databaseName, ownerOf, SHARED_OWNER, type ReplicaIdentity, type SiteEpoch } from './database-name';
 import { EditTracker } from './edits';
+import { parseOrder } from './order';
 import { parseRefusal, refusalOf } from './refusal';
 import { HttpFallback } from './http-fallback';
 import { ReplicaSocket } from './socket';
@@ -53,6 +55,7 @@ class BrowserReplica implements Replica {
   readonly #siteListeners = new Set<(site: Site) => void>();
   readonly #statusListeners = new Set<(status: ReplicaStatus) => void>();
   readonly #screenListeners = new Set<(screens: ReadonlyMap<string, ScreenStatus>) => void>();
+  readonly #orderListeners = new Set<(order: LiveOrder) => void>();
   /** Of a copy that nobody edits: what it does where no socket opens. */
   readonly #fallback: HttpFallback | null = null;
   /** The newest, for who asks over HTTP. */
@@ -138,6 +141,7 @@ class BrowserReplica implements Replica {
         acknowledged: (edit, version) => this.#acknowledged(edit, version),
         version: (version) => this.#update({ version }),
         statuses: (json) => this.#statusesArrived(json),
+        ordered: (json) => this.#ordered(json),
         refusedMessage: (json) => {
           const refusal = parseRefusal(json);
           if (refusal.isForSize) this.#tooLarge = refusal.message;
@@ -222,6 +226,25 @@ class BrowserReplica implements Replica {
     );
   }
 
+  onOrder(listener: (order: LiveOrder) => void): () => void {
+    this.#orderListeners.add(listener);
+    return () => this.#orderListeners.delete(listener);
+  }
+
+  answer(answer: LiveAnswer, picture: Uint8Array): void {
+    this.#socket.send(MessageType.answer, (encoder) => {
+      encoding.writeVarString(encoder, JSON.stringify(answer));
+      encoding.writeVarUint8Array(encoder, picture);
+    });
+  }
+
+  #ordered(json: string): void {
+    const order = parseOrder(json);
+    // A newer server's: it reads in our status what we know, so this is rare, and it says that nobody answered.
+    if (order === null) console.warn('The server asked for something that this version does not know.');
+    else for (const listener of this.#orderListeners) listener(order);
+  }
+
   async close(): Promise<void> {
     this.#end();
     await this.#storage.close();
@@ -302,6 +325,7 @@ class BrowserReplica implements Replica {
     this.#siteListeners.clear();
     this.#statusListeners.clear();
     this.#screenListeners.clear();
+    this.#orderListeners.clear();
   }
 
   readonly #onNetwork = (): void => this.#socket.retry();

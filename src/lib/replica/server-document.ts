@@ -37,6 +37,7 @@ export async function loadServerDocument(
           acknowledged: ignore,
           version: (version) => (newest = version),
           statuses: ignore,
+          ordered: ignore,
           refusedMessage: ignore,
           closed: (_code, reason) => reject(new Error(reason)),
         },

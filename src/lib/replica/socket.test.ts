@@ -44,6 +44,7 @@ function openReplicaSocket(
     acknowledged: say('acknowledged'),
     version: say('version'),
     statuses: say('statuses'),
+    ordered: say('ordered'),
     refusedMessage: say('refused'),
     closed: (code) => say('closed')(code),
   };

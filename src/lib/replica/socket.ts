@@ -22,6 +22,8 @@ export interface SocketEvents {
   /** This document now contains all of the server's up to this version. */
   version(version: number): void;
   statuses(json: string): void;
+  /** The server asks this screen for something. */
+  ordered(json: string): void;
   refusedMessage(json: string): void;
   /** A 44xx or 1009 close: the provider stays away until `connect()`. */
   closed(code: number, reason: string): void;
@@ -98,6 +100,8 @@ export class ReplicaSocket {
       if (asked) queueMicrotask(() => events.answered());
     };
     handlers[MessageType.statuses] = (_encoder, decoder) => events.statuses(decoding.readVarString(decoder));
+    if (digest !== undefined)
+      handlers[MessageType.order] = (_encoder, decoder) => events.ordered(decoding.readVarString(decoder));
     handlers[MessageType.resume] = (encoder) => showVector(encoder);
     handlers[MessageType.refused] = (encoder, decoder) => {
       const refusal = decoding.readVarString(decoder);

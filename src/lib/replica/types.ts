@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { Site } from '#lib/model/site';
 import type { CloseCode } from '#lib/protocol/close-codes';
+import type { LiveAnswer, LiveOrder } from '#lib/protocol/live-command';
 import type { Report, ScreenStatus } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
 import type { PendingEdit } from './pending';
@@ -67,6 +68,10 @@ export interface Replica {
    * Kiosks: says how it is; what this copy holds is added. Dropped without a socket; the next report replaces it anyway.
    */
   report(report: Report): void;
+  /** Kiosks: the server asks for something now, and waits some seconds for `answer`. */
+  onOrder(listener: (order: LiveOrder) => void): () => void;
+  /** Says how an order went, with the bytes of its picture. Dropped without a socket: nobody waits any more then. */
+  answer(answer: LiveAnswer, picture: Uint8Array): void;
   /** Closes socket and storage; what is stored stays. */
   close(): Promise<void>;
   /** Deletes this device's copy. Only a `revoked` verdict or a person's wish may lead here. */

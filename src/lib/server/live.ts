@@ -3,6 +3,7 @@ import type { Identity } from '#lib/access/access';
 import type { LateEdits } from '#lib/model/carry-over';
 import type { Site } from '#lib/model/site';
 import type { CloseCode } from '#lib/protocol/close-codes';
+import type { LiveCommand, LiveResult } from '#lib/protocol/live-command';
 import type { ScreenStatus } from '#lib/protocol/messages';
 import type { Origin } from '#lib/protocol/origins';
 
@@ -42,6 +43,11 @@ export interface LiveSite {
   beginEpoch(reason: string): Promise<number>;
   /** Last known state of every screen that ever reported. */
   statuses(): readonly ScreenStatus[];
+  /**
+   * Asks these screens to do something now, and says of each, in the same order, how it went. Resolves within
+   * seconds, whatever they do.
+   */
+  order(screens: readonly string[], command: LiveCommand): Promise<readonly LiveResult[]>;
   /** Tells managers that the list of devices changed. */
   devicesChanged(): void;
   /** Closes every open socket whose identity matches, at once. */

@@ -19,6 +19,7 @@ export const MAY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'site.edit': WRITERS,
   'media.upload': WRITERS,
   launch: WRITERS,
+  'screen.command': WRITERS,
   'device.read': EVERYBODY,
   'device.approve': ['admin', 'editor', 'site:admin'],
   'device.revoke': ADMINS,
@@ -105,6 +106,7 @@ export const API: Readonly<Partial<Record<Action | 'open', readonly string[]>>> 
   ],
   // Emergencies are demanded in the method: they are a mode of a launch.
   launch: ['POST /api/v1/launches', 'POST /api/v1/launches/clear'],
+  'screen.command': ['POST /api/v1/commands'],
   'device.read': ['GET /api/v1/devices', 'GET /api/v1/enrolment-policy'],
   'device.approve': ['POST /api/v1/devices/{id}/approve', 'POST /api/v1/devices/{id}/refuse'],
   'device.revoke': ['POST /api/v1/devices/{id}/revoke'],

@@ -33,6 +33,8 @@ export type AuditAction =
   | 'device'
   | 'enrolment'
   | 'launch'
+  /** Live commands: who asked which screens for what. */
+  | 'command'
   | 'settings'
   | 'edit'
   | 'upload'

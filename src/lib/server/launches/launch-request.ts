@@ -3,7 +3,7 @@ import { LAUNCH_MODES } from '#lib/model/launch';
 import { target } from '#lib/model/values';
 
 /** An empty one is refused by name: see `checkTargets`. */
-const targets = v.pipe(
+export const targets = v.pipe(
   v.array(target),
   v.maxLength(1_000, 'at most 1,000 targets at once: aim at a group, a tag or “all”'),
   v.transform((list): readonly string[] => [...new Set(list)]),

@@ -17,13 +17,15 @@ export interface ScreenDraft {
   defaultPlaylist: string | null;
   orientation: Screen['orientation'];
   brightness: number;
+  /** 0–100; 0 is silent. */
+  volume: number;
   clock: ClockOverlay;
   hours: HoursDraft;
   notes: string;
 }
 
 export function draftOf(screen: Screen, site: Pick<Site, 'groups'>): ScreenDraft {
-  const { name, location, tags, defaultPlaylist, orientation, brightness, clock, notes } = screen;
+  const { name, location, tags, defaultPlaylist, orientation, brightness, volume, clock, notes } = screen;
   const timezone = screen.timezone ?? '';
   const groups = groupsOf(site).filter(({ members }) => members.includes(screen.id));
   return {
@@ -35,6 +37,7 @@ export function draftOf(screen: Screen, site: Pick<Site, 'groups'>): ScreenDraft
     defaultPlaylist,
     orientation,
     brightness,
+    volume,
     clock: { ...clock },
     hours: hoursDraft(screen.hours),
     notes,
@@ -46,6 +49,7 @@ export function draftProblem(draft: ScreenDraft): FormProblem | null {
   if (Number.isNaN(draft.brightness)) {
     return { field: 'brightness', message: 'Write a brightness from 0 to 100.' };
   }
+  if (Number.isNaN(draft.volume)) return { field: 'volume', message: 'Write a volume from 0 to 100.' };
   return hoursProblem(draft.hours);
 }
 
