@@ -69,6 +69,8 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
     { ...common, type: 'url', url: 'https://x.invalid/' },
     { ...common, type: 'image', media },
     { ...common, type: 'video', media },
+    { ...common, type: 'audio', media },
+    { ...common, type: 'document', media: { ...media, pages: 1 }, secondsPerPage: 1 },
     {
       ...common,
       type: 'youtube',
