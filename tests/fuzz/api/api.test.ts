@@ -5,6 +5,7 @@ import { createToken } from '#lib/server/tokens/tokens';
 import { logInAs } from '../../support/accounts';
 import { startApp } from '../../support/app-server';
 import { Visitor } from '../../support/visitor';
+import { youtubeServer } from '../../support/youtube-server';
 import { requests, type ApiDocument, type FuzzRequest } from './requests';
 
 const SECONDS = Number(process.env['VITRINE_FUZZ_SECONDS'] ?? 0);
@@ -13,7 +14,13 @@ const SEED = Number(process.env['VITRINE_FUZZ_SEED'] ?? 1);
 const PER_SEED = 250;
 
 async function begin() {
-  const app = await startApp({ logLevel: 'error' });
+  // That Google can't be reached is no fault of the API, but an answer that says nothing about it.
+  const youtube = await youtubeServer();
+  const app = await startApp({
+    logLevel: 'error',
+    youtubeOrigin: youtube.origin,
+    outboundAllow: ['127.0.0.2'],
+  });
   const { url, context } = app;
   await context.live.edit('test', (doc, origin) =>
     createScreen(doc, { id: 'hall', name: 'Hall', at: 1 }, origin),
