@@ -69,7 +69,7 @@ it('step 5 keeps what screens said last, of whose copies nothing was known', asy
     {
       screen: 'hall',
       lastSeen: 7,
-      status: { ...REPORTED, via: null, digest: null, media: null },
+      status: { ...REPORTED, via: null, digest: null, media: null, takes: [] },
       replica: 'unknown',
     },
   ]);
