@@ -1,29 +1,21 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { contentSchema, type Content } from '#lib/model/content';
-import {
-  draftOf,
-  draftProblem,
-  draftSeconds,
-  emptyDraft,
-  filmSeconds,
-  newContent,
-  patchOf,
-} from './content-draft';
+import { draftOf, draftProblem, draftSeconds, newContent, patchOf } from './content-draft';
 import { findContents, matches, validityWord } from './content-facts';
 
 describe('the form of a content', () => {
   it('asks for a number of seconds and for dates in order', () => {
-    expect(draftProblem('url', { ...emptyDraft('url'), duration: Number.NaN })?.field).toBe('duration');
-    expect(draftProblem('url', { ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-01' })?.field).toBe(
-      'validity',
-    );
-    expect(draftProblem('url', { ...emptyDraft('url'), from: '2026-02-02', to: '2026-02-02' })).toBeNull();
+    expect(draftProblem('url', { ...draftOf('url', null), duration: Number.NaN })?.field).toBe('duration');
+    expect(
+      draftProblem('url', { ...draftOf('url', null), from: '2026-02-02', to: '2026-02-01' })?.field,
+    ).toBe('validity');
+    expect(draftProblem('url', { ...draftOf('url', null), from: '2026-02-02', to: '2026-02-02' })).toBeNull();
   });
 
   it('makes a web page without a text, and a text without an address', () => {
     const made = { at: 1, createdBy: 'anna' };
-    const page = newContent('url', { ...emptyDraft('url'), name: 'A', url: 'https://example.org' }, made);
+    const page = newContent('url', { ...draftOf('url', null), name: 'A', url: 'https://example.org' }, made);
     expect(page).toMatchObject({
       type: 'url',
       url: 'https://example.org',
@@ -32,7 +24,7 @@ describe('the form of a content', () => {
       validity: null,
     });
     expect(page).not.toHaveProperty('text');
-    expect(newContent('text', { ...emptyDraft('text'), name: 'A' }, made)).not.toHaveProperty('url');
+    expect(newContent('text', { ...draftOf('text', null), name: 'A' }, made)).not.toHaveProperty('url');
   });
 
   it('counts the length of a document by the seconds that are being typed, and saves them alone', () => {
@@ -41,19 +33,19 @@ describe('the form of a content', () => {
       ...{ id: 'a', type: 'document', name: 'Menu' },
       media: { ...media, width: null, height: null, durationMs: null, thumb: null },
     });
-    const before = draftOf(paper);
-    expect(draftSeconds(before, paper)).toBe(30);
+    const before = draftOf('document', paper);
+    expect(draftSeconds('document', before, paper)).toBe(30);
     const after = { ...before, secondsPerPage: 4 };
-    expect(draftSeconds(after, paper)).toBe(12);
+    expect(draftSeconds('document', after, paper)).toBe(12);
     expect(patchOf('document', before, after)).toEqual({ secondsPerPage: 4 });
     const unwritten = { ...before, secondsPerPage: Number.NaN };
-    expect(draftSeconds(unwritten, paper)).toBeNull();
+    expect(draftSeconds('document', unwritten, paper)).toBeNull();
     expect(draftProblem('document', unwritten)?.field).toBe('secondsPerPage');
   });
 
   it('takes a video of YouTube in any form of its address, and says when there is none', () => {
     const made = { at: 1, createdBy: 'anna' };
-    const draft = { ...emptyDraft('youtube'), name: 'A', address: 'youtu.be/dQw4w9WgXcQ?si=x' };
+    const draft = { ...draftOf('youtube', null), name: 'A', address: 'youtu.be/dQw4w9WgXcQ?si=x' };
     expect(draftProblem('youtube', draft)).toBeNull();
     expect(newContent('youtube', draft, made)).toMatchObject({ type: 'youtube', video: 'dQw4w9WgXcQ' });
     expect(draftProblem('youtube', { ...draft, address: 'https://example.org' })?.field).toBe('video');
@@ -64,15 +56,15 @@ describe('the form of a content', () => {
       durationMs: 63_000,
       thumb: null,
     } as const;
-    expect(filmSeconds({ ...draft, facts })).toBe(63);
-    expect(filmSeconds({ ...draft, facts, address: 'youtu.be/aaaaaaaaaaa' })).toBeNull();
+    expect(draftSeconds('youtube', { ...draft, facts }, null)).toBe(63);
+    expect(draftSeconds('youtube', { ...draft, facts, address: 'youtu.be/aaaaaaaaaaa' }, null)).toBeNull();
     expect(
       patchOf('youtube', draft, { ...draft, address: 'https://www.youtube.com/live/dQw4w9WgXcQ' }),
     ).toEqual({});
   });
 
   it('writes only what was changed, the validity as one value', () => {
-    const before = { ...emptyDraft('text'), name: 'A', from: '2026-02-02' };
+    const before = { ...draftOf('text', null), name: 'A', from: '2026-02-02' };
     expect(patchOf('text', before, { ...before })).toEqual({});
     expect(patchOf('text', before, { ...before, to: '2026-03-01', tags: ['x'] })).toEqual({
       validity: { from: '2026-02-02', to: '2026-03-01' },

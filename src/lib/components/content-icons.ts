@@ -1,0 +1,19 @@
+import FileText from '@lucide/svelte/icons/file-text';
+import Film from '@lucide/svelte/icons/film';
+import Globe from '@lucide/svelte/icons/globe';
+import Image from '@lucide/svelte/icons/image';
+import Music from '@lucide/svelte/icons/music';
+import SquarePlay from '@lucide/svelte/icons/square-play';
+import Type from '@lucide/svelte/icons/type';
+import type { ContentType } from '#lib/model/content';
+
+/** The sign of each type of content. */
+export const CONTENT_ICONS: Readonly<Record<ContentType, typeof Image>> = {
+  image: Image,
+  video: Film,
+  audio: Music,
+  document: FileText,
+  url: Globe,
+  youtube: SquarePlay,
+  text: Type,
+};
