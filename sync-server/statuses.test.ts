@@ -24,6 +24,7 @@ const status = (screen: string, change: Partial<Status> = {}): Status => ({
   media: null,
   offlineReady: false,
   frames: 10,
+  lateMs: null,
   clockOffsetMs: 3,
   clock: null,
   resolution: '1920x1080',

@@ -25,6 +25,7 @@ const status = (screen: string): Status => ({
   cached: { have: 0, need: 0 },
   offlineReady: false,
   frames: 0,
+  lateMs: null,
   clockOffsetMs: null,
   clock: null,
   resolution: '',

@@ -161,6 +161,7 @@ export class Crew {
       media: { need: 10, have: 10, digest: '0123456789abcdef', from: Date.now() },
       offlineReady: true,
       frames,
+      lateMs: null,
       clockOffsetMs: 3,
       clock: null,
       resolution: '1920×1080@1',

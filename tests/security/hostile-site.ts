@@ -83,6 +83,7 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
       name: 'x',
       loop: true,
       shuffle: false,
+      transition: 'cut',
       template: false,
       createdAt: 1,
       deletedAt: null,

@@ -17,6 +17,7 @@ export const STATUS: Status = {
   media: null,
   offlineReady: false,
   frames: 0,
+  lateMs: null,
   clockOffsetMs: null,
   clock: null,
   resolution: '',

@@ -13,7 +13,11 @@ function made() {
   const inner = createPlaylist(doc, { name: 'Inner', at: 1 }, origin);
   const conditions = [{ days, start: '07:00', end: '10:00' }];
   const items = [{ content: 'c', duration: 7, conditions }, { playlist: inner }];
-  const source = createPlaylist(doc, { name: 'Lobby', items, loop: false, shuffle: true, at: 1 }, origin);
+  const source = createPlaylist(
+    doc,
+    { name: 'Lobby', items, loop: false, shuffle: true, transition: 'fade', at: 1 },
+    origin,
+  );
   return { doc, source, inner };
 }
 
@@ -22,7 +26,14 @@ test('a copy has the items and the rules of its source, under ids of its own', (
   const id = copyPlaylist(doc, source, { name: 'Copy', template: false, at: 2 }, origin);
   const { playlists } = readSite(doc);
   const [from, copy] = [playlists.get(source), playlists.get(id)];
-  expect(copy).toMatchObject({ name: 'Copy', loop: false, shuffle: true, template: false, createdAt: 2 });
+  expect(copy).toMatchObject({
+    name: 'Copy',
+    loop: false,
+    shuffle: true,
+    transition: 'fade',
+    template: false,
+    createdAt: 2,
+  });
   expect(copy?.items).toMatchObject([
     { content: 'c', duration: 7, conditions: [{ days, start: '07:00', end: '10:00' }] },
     { content: null, playlist: inner },

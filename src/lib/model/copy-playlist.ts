@@ -25,7 +25,7 @@ export function copyPlaylist(
   if (raw === undefined) throw new EditError('not-found', 'This playlist is not there (any more).');
   const { value } = parsePlaylist(source, raw);
   if (value === null) throw new EditError('damaged', 'This playlist can’t be read, so it can’t be copied.');
-  const { loop, shuffle, items } = value;
+  const { loop, shuffle, transition, items } = value;
   const copies = items.map(({ id: _id, rank: _rank, ...item }) => item);
   // What stands at its default is left out, as in a playlist that people make.
   return createPlaylist(
@@ -36,6 +36,7 @@ export function copyPlaylist(
       at,
       loop: loop ? undefined : false,
       shuffle: shuffle || undefined,
+      transition: transition === 'cut' ? undefined : transition,
       template: template || undefined,
     },
     origin,

@@ -11,6 +11,10 @@ import { insertRecord, updateRecord, type Patch } from './write';
 export { addItem, moveItem, playlistItemSchema, removeItem, updateItem } from './playlist-item';
 export type { NewItem, PlaylistItem } from './playlist-item';
 
+/** How one item takes the place of another: at once, by appearing over it, or by moving in over it from the right. */
+export const TRANSITIONS = ['cut', 'fade', 'slide'] as const;
+export type Transition = (typeof TRANSITIONS)[number];
+
 export const playlistSchema = v.object({
   id: recordId,
   name,
@@ -18,6 +22,8 @@ export const playlistSchema = v.object({
   loop: v.optional(v.boolean(), true),
   /** Each cycle in another order, the same on every screen. */
   shuffle: v.optional(v.boolean(), false),
+  /** Into each of its items, those of the playlists inside it too. */
+  transition: v.optional(v.picklist(TRANSITIONS, 'A transition is “cut”, “fade” or “slide”'), 'cut'),
   /** A pattern that playlists are made from; it is not offered where something is to be played. */
   template: v.optional(v.boolean(), false),
   createdAt: v.optional(instantMs, 0),
@@ -46,6 +52,7 @@ export interface NewPlaylist {
   readonly name: string;
   readonly loop?: boolean | undefined;
   readonly shuffle?: boolean | undefined;
+  readonly transition?: Transition | undefined;
   readonly template?: boolean | undefined;
   /** In playing order. */
   readonly items?: readonly NewItem[] | undefined;

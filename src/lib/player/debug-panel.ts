@@ -68,6 +68,7 @@ function rows(state: KioskState, device: DeviceFacts, now: number): readonly (re
     ['Server time', `${time(now)} UTC`],
     ['Clock', clockText(device.clock)],
     ['Display', `${device.resolution}, ${device.frames} frames counted`],
+    ['Changes', device.lateMs === null ? '–' : `at most ${device.lateMs} ms late, of the last hundred`],
     ['App', device.app],
     ['Problems', device.errors.map(({ at, text }) => `${time(at)} ${text}`).join('\n') || 'none'],
   ];

@@ -36,6 +36,7 @@ const shown: Due = {
     sourceKey: 'P',
     item: 'i1',
     content,
+    transition: 'cut',
     since: Date.UTC(2026, 0, 1, 8),
     until: Date.UTC(2026, 0, 1, 9),
   },
@@ -185,6 +186,7 @@ it('is ready for offline only with the app, the site and the media on the device
 it('reports to the server what the protocol expects', () => {
   const device: DeviceFacts = {
     frames: 3,
+    lateMs: 12,
     clock: {
       trust: { state: 'uncertain', doubt: 'slept' },
       offsetMs: -12.5,

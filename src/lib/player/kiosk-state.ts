@@ -160,6 +160,8 @@ export function nameCard(
 
 export interface DeviceFacts {
   readonly frames: number;
+  /** The largest lateness of the last changes. */
+  readonly lateMs: number | null;
   readonly clock: ClockFacts;
   readonly resolution: string;
   readonly app: string;
@@ -188,6 +190,7 @@ export function reportOf(state: KioskState, device: DeviceFacts): Report {
     media: digest === null ? null : { have, need, digest, from },
     offlineReady: missingForOffline(state).length === 0,
     frames: device.frames,
+    lateMs: device.lateMs,
     clockOffsetMs: device.clock.offsetMs,
     clock: clockReport(device.clock),
     resolution: device.resolution,

@@ -21,6 +21,7 @@ import {
   type DeviceFacts,
   type KioskState,
 } from './kiosk-state';
+import { createLateness } from './lateness';
 import { startPlaying, type Playing } from './playing';
 import { recordPlays } from './plays/record-plays';
 import { createProblems } from './problems';
@@ -65,6 +66,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   const problems = createProblems(now, () => report.ask());
   const stage = createStage(root, now);
   const frames = countFrames();
+  const late = createLateness();
   const files = 'caches' in globalThis ? openKioskFiles(caches, screen) : Promise.resolve(null);
   files.catch(onProblem);
   const media = browserMediaCache({ files, now, onProblem, onChange: mediaChanged });
@@ -124,6 +126,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   function deviceFacts(): DeviceFacts {
     return {
       frames: frames.count,
+      lateMs: late.mostMs,
       clock: time.clock.facts,
       resolution: `${innerWidth}×${innerHeight}@${devicePixelRatio}`,
       app,
@@ -165,6 +168,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
         onShown: (shown, next) => set({ shown, next }),
         onProblem,
         plays,
+        onLateness: (ms) => late.add(ms),
       });
   }
 

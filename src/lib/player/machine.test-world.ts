@@ -1,4 +1,5 @@
 import type { Content } from '#lib/model/content';
+import type { Transition } from '#lib/model/playlist';
 import type { Mode } from '#lib/timeline/playback';
 import { faceOf, type Due } from './due';
 import type { Layer, Slot } from './layers/layer';
@@ -11,6 +12,7 @@ export interface Play {
   readonly contents: readonly Content[];
   readonly seconds: number;
   readonly mode?: Mode;
+  readonly transition?: Transition;
   /** The hours, from and to in ms; outside of them the screen is off. */
   readonly on?: readonly [from: number, to: number];
 }
@@ -40,7 +42,14 @@ function programmeOf(play: Play | Programme | 'throws'): Programme {
     return { at: no, refreshed: no, standIns: no };
   }
   if ('at' in play) return play;
-  const { source, contents, seconds, mode = 'default', on = [-Infinity, Infinity] } = play;
+  const {
+    source,
+    contents,
+    seconds,
+    mode = 'default',
+    transition = 'cut',
+    on = [-Infinity, Infinity],
+  } = play;
   const slot = seconds * 1_000;
   const off = (until: number): Spot => ({
     mode: 'off',
@@ -48,6 +57,7 @@ function programmeOf(play: Play | Programme | 'throws'): Programme {
     sourceKey: 'off',
     item: null,
     content: null,
+    transition: 'cut',
     since: 0,
     until: until === Infinity ? null : until,
   });
@@ -62,6 +72,7 @@ function programmeOf(play: Play | Programme | 'throws'): Programme {
       sourceKey: source,
       item: content?.id ?? null,
       content,
+      transition,
       since,
       until: Math.min(since + slot, on[1]),
     };
@@ -104,6 +115,9 @@ export function createTestWorld(
   const mounted = new Set<Layer>();
   const history: [name: string, at: number][] = [];
   const problems: string[] = [];
+  const changes: Transition[] = [];
+  const late: number[] = [];
+  let settleNow: () => void = () => undefined;
   let most = 0;
   let mostTimers = 0;
   let shown: Due | null = null;
@@ -160,11 +174,23 @@ export function createTestWorld(
       most = Math.max(most, mounted.size);
     },
     unmount: (layer) => mounted.delete(layer),
-    bringToFront: (layer, old) => {
-      if (old !== null) mounted.delete(old);
+    bringToFront: (layer, old, { transition, ms }, onGone) => {
+      settleNow();
+      changes.push(transition);
       front = layers.find((candidate) => candidate === layer) ?? null;
       history.push([front?.name ?? '?', now]);
+      if (old === null) return;
+      settleNow = () => {
+        settleNow = () => undefined;
+        mounted.delete(old);
+        onGone();
+      };
+      const mine = settleNow;
+      if (ms === 0) mine();
+      else waiting.push({ at: now + ms, resolve: () => settleNow === mine && mine() });
     },
+    settle: () => settleNow(),
+    onLateness: (ms) => late.push(ms),
     volume: () => 0,
     onShown: (due) => {
       shown = due;
@@ -208,6 +234,8 @@ export function createTestWorld(
     breakOnScreen: () => front?.slot.onBroken(new Error('it broke on the screen')),
     shown: () => shown,
     history: () => history,
+    changes: () => changes,
+    lateness: () => late,
     problems: () => problems,
     mostTimers: () => mostTimers,
     mounted: () => layers.filter((layer) => mounted.has(layer)).map(({ name }) => name),

@@ -152,6 +152,42 @@ describe('an edit', () => {
     expect(world.history().at(-1)).toEqual(['C', 9_000]);
   });
 
+  it('keeps the old item up to a deadline, and then shows what else there is', async () => {
+    const world = createTestWorld(loop([A, B]));
+    await world.run(4_000);
+    world.prepareMs('C', 1e9);
+    world.edit(loop([C, B], 60));
+    await world.run(LATE_MS - 100);
+    expect(world.history()).toEqual([['A', 0]]);
+    await world.run(200);
+    expect(world.history().at(-1)).toEqual(['B', 4_000 + LATE_MS]);
+    expect(world.problems().join()).toContain('“C” was not ready in time');
+  });
+
+  it('that brings an item with damaged bytes keeps the old one until another is ready', async () => {
+    const world = createTestWorld(loop([A, B]));
+    await world.run(4_000);
+    world.breakContent('C');
+    world.prepareMs('B', 3_000);
+    world.edit(loop([C, B], 60));
+    await world.run(2_900);
+    expect(world.history()).toEqual([['A', 0]]);
+    await world.run(200);
+    expect(world.history().at(-1)).toEqual(['B', 7_000]);
+  });
+
+  it('that takes the awaited item back keeps what is on the screen', async () => {
+    const world = createTestWorld(loop([A, B], 60));
+    await world.run(4_000);
+    world.prepareMs('C', 5_000);
+    world.edit(loop([C, B], 60));
+    await world.run(2_000);
+    world.edit(loop([A, B], 60));
+    await world.run(20_000);
+    expect(world.history()).toEqual([['A', 0]]);
+    expect(world.alive()).toBe(1);
+  });
+
   it('is held against a clock that was set back', async () => {
     const world = createTestWorld(loop([A, B, C], 60));
     await world.run(65_000);
@@ -159,6 +195,73 @@ describe('an edit', () => {
     world.edit(loop([A, B, C], 60));
     await world.run(1_000);
     expect(world.shown()?.content?.name).toBe('A');
+  });
+});
+
+describe('a transition', () => {
+  const fading = (contents: readonly Content[], seconds = 10): Play => ({
+    ...loop(contents, seconds),
+    transition: 'fade',
+  });
+
+  it('is the playlist’s, and keeps the old item until it is over', async () => {
+    const world = createTestWorld(fading([A, B, C]));
+    await world.run(10_700);
+    expect(world.history().at(-1)).toEqual(['B', 10_000]);
+    expect(world.mounted()).toEqual(['A', 'B']);
+    await world.run(200);
+    expect(world.changes().at(-1)).toBe('fade');
+    expect(world.mounted()).toEqual(['B', 'C']);
+  });
+
+  it('never has a third layer, however short the slots', async () => {
+    const world = createTestWorld(fading([A, B, C], 2), { prepareMs: 300 });
+    await world.run(60_000);
+    expect(world.history().length).toBeGreaterThan(25);
+    expect(world.mostMounted()).toBe(2);
+    expect(world.alive()).toBeLessThanOrEqual(2);
+  });
+
+  it('that a command interrupts ends at once and leaves nothing behind', async () => {
+    const world = createTestWorld(fading([A, B]));
+    await world.run(10_100);
+    world.edit({ source: 'emergency', contents: [C], seconds: 60, mode: 'emergency' });
+    await world.run(50);
+    expect(world.history().at(-1)).toEqual(['C', 10_100]);
+    expect(world.changes().at(-1)).toBe('cut');
+    expect(world.mounted()).toEqual(['C']);
+    await world.run(5_000);
+    expect(world.history()).toHaveLength(3);
+    expect(world.alive()).toBe(1);
+  });
+
+  it('that an edit interrupts goes over to what the edit wants', async () => {
+    const world = createTestWorld(fading([A, B]));
+    await world.run(10_100);
+    world.edit(fading([A, C]));
+    await world.run(20_000);
+    expect(world.history().map(([name]) => name)).toEqual(['A', 'B', 'C', 'A', 'C']);
+    expect(world.alive()).toBeLessThanOrEqual(2);
+  });
+
+  it('is over when the machine stops', async () => {
+    const world = createTestWorld(fading([A, B]));
+    await world.run(10_100);
+    world.machine.stop();
+    expect(world.mounted()).toEqual([]);
+    expect(world.alive()).toBe(0);
+  });
+});
+
+describe('the lateness of a change', () => {
+  it('is told of each that the timeline asked for, and of no other', async () => {
+    const world = createTestWorld(loop([A, B]));
+    world.prepareMs('B', 12_000);
+    await world.run(24_000);
+    expect(world.lateness()).toEqual([2_000, 0]);
+    world.edit({ source: 'launch', contents: [C], seconds: 30 });
+    await world.run(100);
+    expect(world.lateness()).toHaveLength(2);
   });
 });
 
@@ -182,6 +285,19 @@ describe('an item that fails', () => {
     expect(world.shown()?.content?.name).toBe('A');
     await world.run(200);
     expect(world.history().at(-1)).toEqual(['C', 60_000 + LATE_MS]);
+  });
+
+  it('that is late for all of its slot is told of', async () => {
+    const world = createTestWorld(loop([A, B, C], 5));
+    world.prepareMs('B', 1e9);
+    await world.run(9_900);
+    expect(world.problems()).toEqual([]);
+    await world.run(200);
+    expect(world.history()).toEqual([
+      ['A', 0],
+      ['C', 10_000],
+    ]);
+    expect(world.problems()).toEqual(['“B” was not ready in all of its time.']);
   });
 
   it('is tried again, ever later, and comes back when it works', async () => {

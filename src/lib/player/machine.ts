@@ -1,6 +1,8 @@
 import { createBackOff } from './back-off';
+import { changeInto, type Change } from './change';
 import { faceOf, playable, type Due } from './due';
 import { holdThrough, stillHolds } from './hold';
+import { lateness } from './lateness';
 import type { Layer, Slot } from './layers/layer';
 import { createPreparation, LATE_MS, type PreparationEffects } from './preparation';
 import { sameSpot, type Programme, type Spot } from './programme';
@@ -25,8 +27,10 @@ export interface MachineEffects extends Pick<PreparationEffects, 'createLayer' |
   readonly after: (ms: number, callback: () => void) => () => void;
   /** Calls back at the next frame, or soon where no frames are made (a tab in the background). */
   readonly onFrame: (callback: () => void) => void;
-  /** Brings a mounted layer to the front, and takes the one that was there away. */
-  readonly bringToFront: (layer: Layer, old: Layer | null) => void;
+  /** Brings a mounted layer to the front, and takes the one that was there away; then it calls `onGone`. */
+  readonly bringToFront: (layer: Layer, old: Layer | null, change: Change, onGone: () => void) => void;
+  /** Ends a change that is under way at once. */
+  readonly settle: () => void;
   /** 0–100. */
   readonly volume: () => number;
   /** After every change of what is on the screen, of its slot, or of what follows. */
@@ -34,6 +38,8 @@ export interface MachineEffects extends Pick<PreparationEffects, 'createLayer' |
   /** A content could not be shown, or broke on the screen; `onProblem` is told too. */
   readonly onFailed: (due: Due, problem: Error) => void;
   readonly onProblem: (problem: Error) => void;
+  /** After a change that the timeline asked for: how late it came. */
+  readonly onLateness?: ((ms: number) => void) | undefined;
 }
 
 interface Shown {
@@ -60,6 +66,8 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
   let shown: Shown | null = null;
   /** What an edit lets go on until its `until`. */
   let held: Spot | null = null;
+  /** Still to be seen while what is shown takes its place. */
+  let leaving: Layer | null = null;
   let frameAsked = false;
   let stopped = false;
   let callOff: () => void = () => undefined;
@@ -69,6 +77,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     ...effects,
     onReady: () => wake(),
     onFailed: fail,
+    onMissed: effects.onProblem,
   });
 
   function slotOf(due: Due): Slot {
@@ -114,6 +123,8 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
   }
 
   function swap(): void {
+    // A change that still goes on, as of a stay that a command cut short, is over now.
+    effects.settle();
     const now = effects.now();
     // An edit may have come between the decision and the frame.
     if (back.coming?.ready !== true || back.coming.due.key !== dueAt(now).key) {
@@ -122,15 +133,28 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     }
     const taken = back.take();
     if (taken === null) return;
-    const old = shown?.layer ?? null;
+    const late = lateness(shown?.due.spot ?? null, taken.due.spot, now);
+    if (late !== null) effects.onLateness?.(late);
     begun = now;
+    const old = shown?.layer ?? null;
     taken.layer.show();
-    effects.bringToFront(taken.layer, old);
-    old?.hide();
-    old?.dispose();
     failures.forget(taken.due.key);
     show(taken.due, taken.layer, now);
+    replace(old, taken.layer, changeInto(taken.due.spot, now));
     wake();
+  }
+
+  function replace(old: Layer | null, layer: Layer, change: Change): void {
+    // Two films are never heard at once.
+    old?.setVolume?.(0);
+    leaving = old;
+    effects.bringToFront(layer, old, change, () => {
+      leaving = null;
+      old?.hide();
+      old?.dispose();
+      // What comes next may be made ready now.
+      wake();
+    });
   }
 
   /** One look at the time and the programme. Returns for how long nothing is going to change by itself. */
@@ -148,7 +172,8 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
         show(due, shown.layer, now);
       const next = nextAfter(due, now);
       if (next === null || next.due.key === due.key || next.at - now > LEAD_MS) back.discard();
-      else back.begin(next.due, slotOf(next.due), now);
+      // A third layer would be one film too many for a small device.
+      else if (leaving === null) back.begin(next.due, slotOf(next.due), now);
       if (next !== null) wakeAt.push(next.at - LEAD_MS);
     } else {
       back.begin(due, slotOf(due), now, patience(due));
@@ -224,6 +249,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
       stopped = true;
       callOff();
       back.discard();
+      effects.settle();
       if (shown === null) return;
       shown.layer.hide();
       effects.unmount(shown.layer);

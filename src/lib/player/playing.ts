@@ -29,6 +29,8 @@ export interface PlayingOptions extends Surroundings {
   readonly onProblem: (problem: Error) => void;
   /** Told of what is seen; a preview counts nowhere. */
   readonly plays?: Pick<PlayLog, 'shown' | 'failed'>;
+  /** How late a change came that the timeline asked for, in ms. */
+  readonly onLateness?: (ms: number) => void;
 }
 
 /** One screen of a site, playing. */
@@ -110,7 +112,9 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     createLayer,
     mount: (layer) => stage.mount(layer),
     unmount: (layer) => stage.unmount(layer),
-    bringToFront: (layer, old) => stage.bringToFront(layer, old),
+    bringToFront: (layer, old, change, onGone) => stage.bringToFront(layer, old, change, onGone),
+    settle: () => stage.settle(),
+    onLateness: options.onLateness,
     volume: () => screen()?.volume ?? 0,
     onShown(shown, next) {
       if (mode !== shown.spot.mode) {

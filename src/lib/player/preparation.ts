@@ -13,6 +13,8 @@ export interface PreparationEffects {
   readonly unmount: (layer: Layer) => void;
   readonly onReady: () => void;
   readonly onFailed: (due: Due, problem: Error) => void;
+  /** Its whole slot passed, and it was still not ready. */
+  readonly onMissed: (problem: Error) => void;
 }
 
 /** A layer that is being loaded, or is loaded, behind the one on the screen. */
@@ -34,6 +36,10 @@ export interface Preparation {
   /** Hands the layer over to the front. */
   take(): Coming | null;
   discard(): void;
+}
+
+function isMissed({ ready, due: { content, spot } }: Coming, now: number): boolean {
+  return !ready && content !== null && spot.until !== null && now >= spot.until;
 }
 
 export function createPreparation(effects: PreparationEffects): Preparation {
@@ -60,6 +66,8 @@ export function createPreparation(effects: PreparationEffects): Preparation {
         coming = Object.assign(coming, { due, deadline: Math.min(coming.deadline, deadline) });
         return;
       }
+      if (coming !== null && isMissed(coming, now))
+        effects.onMissed(new Error(`“${coming.due.content?.name ?? ''}” was not ready in all of its time.`));
       discard();
       const giveUp = new AbortController();
       const mine = {

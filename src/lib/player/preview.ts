@@ -1,4 +1,5 @@
 import type { Site } from '#lib/model/site';
+import { CUT } from './change';
 import type { Due } from './due';
 import { startPlaying, type Playing } from './playing';
 import { createStage, type Stage } from './stage';
@@ -65,8 +66,8 @@ export function startPreview(options: PreviewOptions): Preview {
   function stageOf(moment: PreviewMoment): Stage {
     return {
       ...stage,
-      bringToFront(layer, old) {
-        stage.bringToFront(layer, old);
+      bringToFront(layer, old, change, onGone) {
+        stage.bringToFront(layer, old, wantsStill() ? CUT : change, onGone);
         // It stands where it was made ready for; without this a film would go on.
         if (!moment.runs) layer.hide();
         if (coming === null) return;
@@ -92,6 +93,9 @@ export function startPreview(options: PreviewOptions): Preview {
     },
   };
 }
+
+/** Whoever asked their device for less motion gets none; a screen on a wall has nobody who asked. */
+const wantsStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 function clockOf({ at, runs }: PreviewMoment): () => number {
   if (!runs) return () => at;

@@ -1,4 +1,5 @@
 import { lookOf, type Content } from '#lib/model/content';
+import type { Transition } from '#lib/model/playlist';
 import type { Mode, PlaybackSource } from '#lib/timeline/playback';
 
 /** One item's stay on the screen, as the timeline has it. Instants are server time in ms. */
@@ -12,6 +13,8 @@ export interface Spot {
   readonly item: string | null;
   /** `null`: the idle card. */
   readonly content: Content | null;
+  /** How its content takes the place of what was there. */
+  readonly transition: Transition;
   readonly since: number;
   /** `null`: until something changes the document. */
   readonly until: number | null;

@@ -19,6 +19,7 @@ const FIRST: Report = {
   media: { have: 1, need: 1, digest: '0123456789abcdef', from: 1 },
   offlineReady: true,
   frames: 1,
+  lateMs: null,
   clockOffsetMs: 0,
   clock: null,
   resolution: '1920×1080@1',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { createContent, updateContent, type NewContent } from '#lib/model/content';
 import { writeLaunch, type LaunchMode } from '#lib/model/launch';
-import { createPlaylist, removeItem } from '#lib/model/playlist';
+import { createPlaylist, removeItem, updatePlaylist } from '#lib/model/playlist';
 import { readSite } from '#lib/model/read';
 import { createScreen } from '#lib/model/screen';
 import { updateSettings } from '#lib/model/settings';
@@ -134,4 +134,28 @@ it('needs each file once, the one that plays now first', () => {
   const { doc, contents } = site();
   launch(doc, 'l1', contents[1] ?? '', 1_000);
   expect(neededMedia(readSite(doc), 'hall', 5_000).map(({ hash }) => hash[0])).toEqual(['b', 'a', 'c']);
+});
+
+it('takes the transition of the playlist that plays, and none for an emergency or a content by itself', () => {
+  const { doc, contents, playlist, programme } = site();
+  expect(programme().at(5_000).transition).toBe('cut');
+  updatePlaylist(doc, playlist, { transition: 'slide' }, origin);
+  expect(programme().at(5_000).transition).toBe('slide');
+  launch(doc, 'one', contents[0] ?? '', 1_000);
+  expect(programme().at(5_000)).toMatchObject({ mode: 'manual', transition: 'cut' });
+  writeLaunch(
+    doc,
+    {
+      kind: 'launch',
+      id: 'alarm',
+      mode: 'emergency',
+      target: 'all',
+      source: { type: 'playlist', id: playlist },
+      at: 2_000,
+      until: null,
+      by: 'x',
+    },
+    origin,
+  );
+  expect(programme().at(5_000)).toMatchObject({ mode: 'emergency', transition: 'cut' });
 });

@@ -1,3 +1,4 @@
+import type { Transition } from '#lib/model/playlist';
 import type { Site } from '#lib/model/site';
 import type { Playback } from '#lib/timeline/playback';
 import { planFor, programOf } from '#lib/timeline/timeline';
@@ -53,7 +54,14 @@ function spotOf({ mode, source, item, since, until }: Playback, site: Site): Spo
     sourceKey: JSON.stringify([mode, source?.type, source?.id, launch]),
     item: item === null ? null : (item.itemId ?? item.content),
     content: item === null ? null : (site.contents.get(item.content) ?? null),
+    transition: transitionOf(mode, source, site),
     since,
     until,
   };
+}
+
+/** The playlist's own; an emergency has no time for any. */
+function transitionOf(mode: Playback['mode'], source: Playback['source'], site: Site): Transition {
+  if (mode === 'emergency' || source?.type !== 'playlist') return 'cut';
+  return site.playlists.get(source.id)?.transition ?? 'cut';
 }

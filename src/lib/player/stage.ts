@@ -1,7 +1,9 @@
 import type { ClockOverlay, Screen } from '#lib/model/screen';
+import type { Change } from './change';
 import { cardElement, sameCard, type Card } from './card';
 import { startClockFace } from './clock-face';
 import type { Layer } from './layers/layer';
+import { runChange } from './run-change';
 import './stage.css';
 
 /** How the screen's record and the moment want the stage to look. */
@@ -30,7 +32,10 @@ export interface Stage {
   /** Above everything, at full brightness, also where the screen is off; `null` takes it away. */
   setCover(card: Card | null): void;
   mount(layer: Layer): void;
-  bringToFront(layer: Layer, old: Layer | null): void;
+  /** `onGone`: the old layer is not to be seen any more. A change that is under way ends at once. */
+  bringToFront(layer: Layer, old: Layer | null, change: Change, onGone: () => void): void;
+  /** Ends a change that is under way. */
+  settle(): void;
   unmount(layer: Layer): void;
 }
 
@@ -50,6 +55,7 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
   root.classList.add('stage');
   root.replaceChildren(rotor, dim);
   let turn: Screen['orientation'] = 0;
+  let settle: () => void = () => undefined;
   let stopClock: () => void = () => undefined;
   let clockKey = '';
   let card: Card | null = null;
@@ -109,10 +115,18 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       layer.element.dataset['layer'] = 'back';
       layers.prepend(layer.element);
     },
-    bringToFront(layer, old) {
+    bringToFront(layer, old, change, onGone) {
+      settle();
       layer.element.dataset['layer'] = 'front';
-      old?.element.remove();
+      if (old === null) return;
+      old.element.dataset['layer'] = 'leaving';
+      settle = runChange(layer.element, old.element, change, () => {
+        settle = () => undefined;
+        old.element.remove();
+        onGone();
+      });
     },
+    settle: () => settle(),
     unmount(layer) {
       layer.element.remove();
     },

@@ -101,6 +101,8 @@ export const statusSchema = v.object({
   offlineReady: v.boolean(),
   /** Rises while frames advance; a screen whose count stands still does not render. */
   frames: v.number(),
+  /** The largest lateness of its last hundred changes; null before the first, and of an older app. */
+  lateMs: v.optional(v.nullable(v.number()), null),
   clockOffsetMs: v.nullable(v.number()),
   /** How far it trusts its time (`clock/trust.ts`). Kiosks from before it don't say. */
   clock: v.optional(v.nullable(clockSchema), null),

@@ -63,6 +63,7 @@ export function playlist(id: string, items: readonly ItemPlan[], fields: Partial
     name: id,
     loop: true,
     shuffle: false,
+    transition: 'cut',
     template: false,
     createdAt: 0,
     deletedAt: null,

@@ -38,7 +38,7 @@ const text = { title: 'Hello', body: '', colour: '#ffffff', align: 'center' };
 const kinds = [
   ['groups', () => ({ name: 'Lobby', members: ['hall'] }), { name: 'Foyer' }],
   ['contents', () => ({ type: 'text', name: 'Words', text, tags: ['a'] }), { duration: 20 }],
-  ['playlists', () => ({ name: 'Menu', loop: false }), { shuffle: true }],
+  ['playlists', () => ({ name: 'Menu', loop: false }), { shuffle: true, transition: 'fade' }],
   ['schedules', (playlist: string) => ({ targets: ['all'], playlist, when }), { priority: 3 }],
 ] as const;
 

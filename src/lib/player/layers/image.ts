@@ -16,7 +16,12 @@ export function imageLayer(content: Extract<Content, { type: 'image' }>): Layer 
     async prepare(signal) {
       image.src = mediaPath(content.media.hash);
       // Decoded, not only loaded: the first paint of a large picture otherwise takes several frames.
-      await Promise.race([image.decode(), whenAborted(signal)]);
+      const decoded = image.decode().catch((cause: unknown) => {
+        throw new Error(`The picture “${content.name}” can’t be shown: it did not load, or is damaged.`, {
+          cause,
+        });
+      });
+      await Promise.race([decoded, whenAborted(signal)]);
     },
     show: () => undefined,
     again: () => undefined,

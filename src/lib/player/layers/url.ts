@@ -1,6 +1,7 @@
 import type { Content } from '#lib/model/content';
 import { layerElement, type Layer } from './layer';
 import { nextEvent } from './next-event';
+import { framesMade } from './painted';
 
 /**
  * What a signage page needs: to run, to keep its own cookies and storage, and to post the form of a single sign-on.
@@ -34,6 +35,7 @@ export function urlLayer(content: Extract<Content, { type: 'url' }>, probe: bool
       frame.src = content.url;
       element.append(frame);
       await loaded;
+      await framesMade();
     },
     show: () => undefined,
     again: () => undefined,

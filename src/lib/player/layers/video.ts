@@ -2,6 +2,7 @@ import type { ContentOf } from '#lib/model/content';
 import { mediaPath } from '../cache-names';
 import { layerElement, type Layer, type Slot } from './layer';
 import { nextEvent } from './next-event';
+import { nextPicture } from './painted';
 import { playheadAt, shouldLoop } from './playhead';
 
 /** Two frames of a film that has fallen behind are not worth a jump that everybody sees. */
@@ -58,18 +59,21 @@ export function videoLayer(content: ContentOf<'video' | 'audio'>, firstSlot: Slo
   return {
     element,
     async prepare(signal) {
+      let drawn = nextPicture(video);
       const ready = nextEvent(video, ['loadeddata'], signal, problem);
       video.src = mediaPath(content.media.hash);
       await ready;
       video.loop = shouldLoop(slot.lengthMs, lengthMs());
       const start = wanted();
       if (start > 0) {
+        drawn = nextPicture(video);
         const sought = nextEvent(video, ['seeked'], signal, problem);
         video.currentTime = start;
         await sought;
       }
       if (video.readyState < HTMLMediaElement.HAVE_ENOUGH_DATA)
         await nextEvent(video, ['canplaythrough'], signal, problem);
+      await drawn();
     },
     show() {
       shown = true;

@@ -1,6 +1,7 @@
 import type { Content } from '#lib/model/content';
 import { factsOf } from '#lib/model/youtube';
 import { layerElement, type Layer, type Slot } from './layer';
+import { framesMade } from './painted';
 import { playheadAt } from './playhead';
 import { youtubeFrame, type YoutubePhase } from './youtube-frame';
 
@@ -87,6 +88,7 @@ export function youtubeLayer(content: Extract<Content, { type: 'youtube' }>, fir
       const paused = until('paused', signal);
       frame.command('pauseVideo');
       await paused;
+      await framesMade();
     },
     show() {
       shown = true;

@@ -22,6 +22,7 @@ function due({ content = 'A', wanted = content ?? undefined, since = 0, mode = '
       sourceKey: 'P',
       item: `item ${wanted ?? ''}`,
       content: wanted === undefined ? null : text(wanted),
+      transition: 'cut',
       since,
       until: null,
     },

@@ -35,6 +35,7 @@ const REPORTED = {
   cached: { have: 0, need: 0 },
   offlineReady: false,
   frames: 1,
+  lateMs: null,
   clockOffsetMs: null,
   clock: null,
   resolution: '1',

@@ -1,4 +1,4 @@
-import type { Playlist, PlaylistItem } from '#lib/model/playlist';
+import type { Playlist, PlaylistItem, Transition } from '#lib/model/playlist';
 import { dayTimesText, validityText } from '$lib/components/day-times-text';
 import { lengthText } from '$lib/components/duration-text';
 import type { PlaylistLength } from './playlist-length';
@@ -24,11 +24,18 @@ export function countText({ items }: Pick<Playlist, 'items'>): string {
   return items.length === 1 ? '1 item' : `${items.length} items`;
 }
 
+export const TRANSITION_NAMES: Readonly<Record<Transition, string>> = {
+  cut: 'Cut: the next item at once',
+  fade: 'Fade: the next item appears over the last',
+  slide: 'Slide: the next item moves in from the right',
+};
+
 /** `4 items · 1 min 20 s`, and what is remarkable about it. */
 export function playlistSentence(playlist: Playlist, length: PlaylistLength): string {
   const parts = [countText(playlist)];
   if (playlist.items.length > 0) parts.push(roundText(length));
   if (playlist.shuffle) parts.push('shuffled');
+  if (playlist.transition !== 'cut') parts.push(playlist.transition === 'fade' ? 'fades' : 'slides');
   parts.push(playlist.loop ? 'loops' : 'plays once');
   return parts.join(' · ');
 }

@@ -26,7 +26,15 @@ function playlist(id: string, items: readonly Plan[], more: Partial<Playlist> = 
     conditions: null,
     ...item,
   })) as PlaylistItem[];
-  const common = { name: id, loop: true, shuffle: false, template: false, createdAt: 0, deletedAt: null };
+  const common = {
+    name: id,
+    loop: true,
+    shuffle: false,
+    transition: 'cut' as const,
+    template: false,
+    createdAt: 0,
+    deletedAt: null,
+  };
   return { id, ...common, ...more, items: whole };
 }
 
@@ -122,6 +130,9 @@ it('may be shorter where something plays only at some times, and says so', () =>
   expect(sentenceOf(morning)).toBe('2 items · up to 30 s · loops');
   const list = playlist('p', [{ playlist: 'morning' }], { loop: false, shuffle: true });
   expect(sentenceOf(list, [morning])).toBe('1 item · up to 30 s · shuffled · plays once');
+  expect(sentenceOf({ ...list, transition: 'fade' }, [morning])).toBe(
+    '1 item · up to 30 s · shuffled · fades · plays once',
+  );
   const dated = playlist('d', [{ content: 'auto', validity: { from: null, to: '2026-12-24' } }]);
   expect(lengthOf(dated).upTo).toBe(true);
 });

@@ -23,6 +23,7 @@ function anyPlaylist(id: string, deletedAt: number | null): Playlist {
     name: id,
     loop: true,
     shuffle: false,
+    transition: 'cut',
     template: false,
     createdAt: 1,
     deletedAt,
