@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { youtubeLayer } from './youtube';
 
 const HOST = 'https://www.youtube-nocookie.com';
+const FRAME_MS = 16;
 const CONTENT = {
   id: 'film',
   type: 'youtube',
@@ -45,6 +46,7 @@ beforeEach(() => {
   vi.stubGlobal('window', new EventTarget());
   vi.stubGlobal('location', { origin: 'http://signs.lan:5000' });
   vi.stubGlobal('navigator', { onLine: true });
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, FRAME_MS));
   vi.stubGlobal('document', { createElement: () => (frame = new Frame()) });
 });
 afterEach(() => {
@@ -63,6 +65,7 @@ async function prepared() {
     frame.say('onStateChange', state);
     await vi.advanceTimersByTimeAsync(0);
   }
+  await vi.advanceTimersByTimeAsync(2 * FRAME_MS);
   await ready;
   return { layer, onBroken };
 }

@@ -25,9 +25,9 @@ export function countText({ items }: Pick<Playlist, 'items'>): string {
 }
 
 export const TRANSITION_NAMES: Readonly<Record<Transition, string>> = {
-  cut: 'Cut: the next item at once',
-  fade: 'Fade: the next item appears over the last',
-  slide: 'Slide: the next item moves in from the right',
+  cut: 'Cut: at once',
+  fade: 'Fade: appears over the last',
+  slide: 'Slide: comes in from the right',
 };
 
 /** `4 items · 1 min 20 s`, and what is remarkable about it. */
