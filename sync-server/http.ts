@@ -113,7 +113,7 @@ async function handle(
   // What is exchanged over `/sync` is told of there.
   if (onRefused !== undefined && !pathname.startsWith(`${SYNC_PATH}/`))
     noteStrangers(request, response, { configured: context.config.origin, onRefused });
-  endIfSlow(request, pathname, options.slowestBodyMs ?? SLOWEST_BODY_MS);
+  endIfSlow(request, response, pathname, options.slowestBodyMs ?? SLOWEST_BODY_MS);
   if (isOfApi(pathname)) {
     const { corsOrigins: allowed, origin: configured } = context.config;
     if (openToNamed(request, response, { allowed, configured })) return;

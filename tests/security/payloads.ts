@@ -90,14 +90,21 @@ export async function watch(context: BrowserContext): Promise<Watch> {
   });
   return {
     async take() {
-      // What mutation observers and bindings have on their way.
       for (const page of context.pages()) await settle(page);
       return seen.splice(0);
     },
   };
 }
 
+/** Waits until the pictures of a page have said how they fared, and what observers and bindings have to tell is told. */
 async function settle(page: Page): Promise<void> {
-  if (page.isClosed()) return;
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50))).catch(() => undefined);
+  try {
+    await page.waitForFunction(() =>
+      [...document.images].every(({ complete, loading }) => complete || loading === 'lazy'),
+    );
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  } catch (cause) {
+    // Nothing runs in it any more.
+    if (!page.isClosed()) throw cause;
+  }
 }

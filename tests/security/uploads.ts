@@ -131,8 +131,10 @@ async function tryToRun(page: Page, url: string, media: string): Promise<void> {
       await new Promise<void>((resolve) => {
         element.addEventListener('load', () => resolve());
         element.addEventListener('error', () => resolve());
-        // An object that is refused says nothing.
-        setTimeout(resolve, 500);
+        // An object that is refused says nothing, once it came.
+        new PerformanceObserver((list) => {
+          if (list.getEntriesByName(new URL(src, location.href).href).length > 0) resolve();
+        }).observe({ type: 'resource' });
         element.setAttribute(name, src);
         document.body.append(element);
       });

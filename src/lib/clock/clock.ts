@@ -1,4 +1,5 @@
 import { errorAfter, lineThrough, timeOn, withReading, type Line } from './estimate';
+import { watchJumps } from './jumps';
 import { readingOf, type Reading, type RoundTrip } from './offset';
 import type { ServerTime } from './server-time';
 import { createSlew } from './slew';
@@ -73,9 +74,6 @@ export interface Clock {
   onChange(listener: () => void): () => void;
 }
 
-/** The wall clock and the steady one drift apart by less than this between two looks, unless somebody set the former. */
-const JUMP_MS = 500;
-
 export function createClock({ source, askServer, store, trips = 5 }: ClockOptions): Clock {
   const listeners = new Set<() => void>();
   const steady = createSteadyTime();
@@ -89,7 +87,7 @@ export function createClock({ source, askServer, store, trips = 5 }: ClockOption
   /** It was `time` at `at` of the clock that no one sets. */
   let trusted: { readonly at: number; readonly time: number } | null = null;
   let refusedMs: number | null = null;
-  let apart = source.wall() - source.ticks();
+  const jumped = watchJumps(source);
   let underWay: Promise<void> | null = null;
 
   const raw = (ticks: number): number => timeOn(line, ticks) + slew.left(ticks);
@@ -101,12 +99,10 @@ export function createClock({ source, askServer, store, trips = 5 }: ClockOption
 
   /** Notices that the device's clock was set, or that it slept. */
   function look(): boolean {
+    const jump = jumped();
+    if (jump === null) return false;
     const ticks = source.ticks();
-    const wall = source.wall();
-    const before = ticks + apart;
-    apart = wall - ticks;
-    if (Math.abs(wall - before) <= JUMP_MS) return false;
-    const next = afterJump({ time: raw(ticks), trust }, before, wall);
+    const next = afterJump({ time: raw(ticks), trust }, jump.before, jump.wall);
     if (next.time !== raw(ticks)) {
       knownPpm = ppm();
       slew.end();

@@ -14,7 +14,7 @@ const BEGUN = 1_790_000_000_000;
 const draws = (random: Random) => () => random.int(2 ** 30) / 2 ** 30;
 
 /** A kiosk whose quartz and wall clock are wrong by what a seed decides, on a network that delays either way by chance. */
-function kiosk(real: () => number, sleep: (ms: number) => Promise<void>, draw: () => number) {
+function kiosk(real: () => number, delay: (ms: number) => Promise<void>, draw: () => number) {
   const ppm = (draw() - 0.5) * 200;
   const wallWrongBy = (draw() - 0.5) * 4 * 86_400_000;
   const ticks = (): number => (real() - BEGUN) * (1 + ppm / 1e6);
@@ -24,9 +24,9 @@ function kiosk(real: () => number, sleep: (ms: number) => Promise<void>, draw: (
   const clock = createClock({
     source,
     askServer: async () => {
-      await sleep(way());
+      await delay(way());
       const now = Math.round(real());
-      await sleep(way());
+      await delay(way());
       return { now, synchronised: null };
     },
     store: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
@@ -34,23 +34,23 @@ function kiosk(real: () => number, sleep: (ms: number) => Promise<void>, draw: (
   return { clock, source };
 }
 
-/** Time that goes on when told: whoever sleeps wakes in order. */
+/** Time that goes on when told: whoever waits wakes in order. */
 function world() {
   let real = BEGUN;
-  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  const waiting: { readonly at: number; readonly wake: () => void }[] = [];
   return {
     real: () => real,
-    sleep: (ms: number) =>
+    delay: (ms: number) =>
       new Promise<void>((wake) => {
-        sleepers.push({ at: real + ms, wake });
+        waiting.push({ at: real + ms, wake });
       }),
     until: async (end: number): Promise<void> => {
       for (;;) {
-        const next = sleepers.reduce<number>((least, { at }) => Math.min(least, at), end);
+        const next = waiting.reduce<number>((least, { at }) => Math.min(least, at), end);
         real = Math.max(real, next);
-        const [due] = sleepers.flatMap((sleeper, i) => (sleeper.at <= real ? [i] : []));
+        const [due] = waiting.flatMap((waiter, i) => (waiter.at <= real ? [i] : []));
         if (due === undefined) return;
-        for (const { wake } of sleepers.splice(due, 1)) wake();
+        for (const { wake } of waiting.splice(due, 1)) wake();
         for (let i = 0; i < 12; i++) await Promise.resolve();
       }
     },
@@ -58,11 +58,11 @@ function world() {
 }
 
 it.each([1, 2, 3])('ten kiosks change within 50 ms of each other for an hour (seed %i)', async (seed) => {
-  const { real, sleep, until } = world();
+  const { real, delay, until } = world();
   const draw = draws(randomFrom(seed));
   const looks: (() => void)[] = [];
   const kiosks = Array.from({ length: KIOSKS }, () => {
-    const { clock, source } = kiosk(real, sleep, draw);
+    const { clock, source } = kiosk(real, delay, draw);
     keepMeasured({
       clock,
       source,

@@ -1,4 +1,5 @@
 import type { Clock, TimeSource } from './clock';
+import { watchJumps } from './jumps';
 
 /** Often at first, to learn how far the device's clock drifts; then each time is twice as long, up to the longest. */
 const FIRST_MS = 30_000;
@@ -7,8 +8,6 @@ const LONGEST_MS = 10 * 60_000;
 const KEEP_EVERY_MS = 60_000;
 const RETRY_MS = 30_000;
 const LOOK_EVERY_MS = 15_000;
-/** The wall clock and the steady one drift apart by less than this between two looks, unless somebody set the former. */
-const SET_BY_HAND_MS = 500;
 
 export interface KeepMeasuredOptions {
   readonly clock: Clock;
@@ -31,15 +30,13 @@ export function keepMeasured({ clock, source, every, onProblem }: KeepMeasuredOp
   let due = source.ticks();
   let pause = FIRST_MS;
   let keepAt = due + KEEP_EVERY_MS;
-  let apart = source.wall() - source.ticks();
+  const jumped = watchJumps(source);
 
   function look(): void {
-    const apartNow = source.wall() - source.ticks();
-    if (Math.abs(apartNow - apart) > SET_BY_HAND_MS) {
+    if (jumped() !== null) {
       due = source.ticks();
       pause = FIRST_MS;
     }
-    apart = apartNow;
     if (source.ticks() >= keepAt) {
       keepAt = source.ticks() + KEEP_EVERY_MS;
       clock.keep().catch(onProblem);

@@ -67,7 +67,7 @@ export function documentLayer(content: ContentOf<'document'>, firstSlot: Slot): 
       () => {
         if (!shown) return;
         const { next, inMs } = pageTurnAt(slot.positionMs(), { ...content, pages: open.count });
-        if (next !== front?.page) void draw(open, next).catch(() => undefined);
+        if (next !== front?.page) void draw(open, next);
         stopTurning();
         stopTurning = after(inMs, turn);
       },

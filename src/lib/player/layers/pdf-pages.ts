@@ -42,8 +42,13 @@ export async function openPdf(data: ArrayBuffer, signal: AbortSignal): Promise<P
   // The worker answers nothing any more then; there is nobody left to tell.
   const close = (): void => void loading.destroy().catch(() => undefined);
   signal.addEventListener('abort', close, { once: true });
-  const pdf = await loading.promise;
-  signal.removeEventListener('abort', close);
+  const pdf = await loading.promise
+    .catch((cause: unknown) => {
+      // A kiosk tries again and again: each try would leave a worker behind.
+      close();
+      throw cause;
+    })
+    .finally(() => signal.removeEventListener('abort', close));
   return {
     count: pdf.numPages,
     async draw(number, { width, height, fit }) {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { PLAYS_PER_BATCH, type Play, type PlayBatch } from '#lib/protocol/plays';
+import { somePlay } from '#lib/protocol/plays.test-support';
 import { DELIVER_EVERY_MS, deliverPlays } from './deliver-plays';
-import { somePlay } from './plays.test-support';
 import type { Sent } from './send-plays';
 
 const LATER: Sent = { kind: 'later', waitMs: 0 };
@@ -10,11 +10,13 @@ function createWorld(plays: Play[], answer: (batch: PlayBatch) => Sent = () => (
   const kept = new Map(plays.map((play, key) => [key, play]));
   const batches: PlayBatch[] = [];
   const waits: number[] = [];
-  const world = { mayDeliver: true, lost: 0, kept, batches, waits, answer, problems: vi.fn() };
+  const oldest = (most: number) =>
+    Promise.resolve([...kept].slice(0, most).map(([key, play]) => ({ key, play })));
+  const world = { mayDeliver: true, lost: 0, oldest, kept, batches, waits, answer, problems: vi.fn() };
   let due: (() => void) | null = null;
   const stop = deliverPlays({
     store: Promise.resolve({
-      oldest: (most) => Promise.resolve([...kept].slice(0, most).map(([key, play]) => ({ key, play }))),
+      oldest: (most) => world.oldest(most),
       remove(keys, lost = false) {
         for (const key of keys) kept.delete(key);
         if (lost) world.lost += keys.length;
@@ -105,4 +107,14 @@ it('brings nothing to a server that does not know the screen', async () => {
   await round();
   expect(batches).toEqual([]);
   expect(kept.size).toBe(1);
+});
+
+it('waits longer from the first time on that the device does not read its store', async () => {
+  const { world, waits, round } = createWorld(many(1));
+  world.oldest = () => Promise.reject(new Error('The disk is broken.'));
+  await round();
+  await round();
+  expect(world.problems).toHaveBeenCalledTimes(2);
+  expect(waits[1]).toBeGreaterThan(DELIVER_EVERY_MS * 2);
+  expect(waits[2]).toBeGreaterThan(waits[1] ?? 0);
 });

@@ -75,22 +75,19 @@ export function deliverPlays({
   function next(waitMs: number): void {
     if (stopped) return;
     const usual = Math.min(LONGEST_MS, DELIVER_EVERY_MS * 2 ** Math.min(failures, 10));
-    callOff = after(Math.max(waitMs, usual) * (1 + random() / 2), () => {
-      round().then(next, (problem: unknown) => {
-        onProblem(problem);
-        failures += 1;
-        next(0);
-      });
+    callOff = after(Math.max(waitMs, usual) * (1 + random() / 2), go);
+  }
+
+  function go(): void {
+    round().then(next, (problem: unknown) => {
+      onProblem(problem);
+      failures += 1;
+      next(0);
     });
   }
 
   // A kiosk that just started has other things to do, and a wall that got its power back comes all at once.
-  callOff = after(random() * DELIVER_EVERY_MS, () => {
-    round().then(next, (problem: unknown) => {
-      onProblem(problem);
-      next(0);
-    });
-  });
+  callOff = after(random() * DELIVER_EVERY_MS, go);
   return () => {
     stopped = true;
     callOff();

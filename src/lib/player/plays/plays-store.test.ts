@@ -2,7 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keepPlays } from './keep-plays';
 import { openPlaysStore } from './plays-store';
-import { somePlay, testId } from './plays.test-support';
+import { somePlay, testId } from '#lib/protocol/plays.test-support';
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());

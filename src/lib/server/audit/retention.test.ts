@@ -5,7 +5,7 @@ import { readSeal, SEAL_KEY, sealText } from './audit-seal';
 import { CHAIN_START, hashOfLine } from './chain';
 import { accept } from './accept';
 import { keepSeal } from './keep-seal';
-import { dropOldLines, keepDays, setKeepDays } from './retention';
+import { dropOldLines, keepLines } from './retention';
 import { verifyChain } from './verify';
 
 const DAY = 86_400_000;
@@ -48,7 +48,7 @@ function overtakenBy(
 async function begin(): Promise<TestContext> {
   const context = await testContext();
   await keepSeal(context);
-  await setKeepDays(context.db, 30);
+  await keepLines.write(context.db, 30);
   await write(context, 'a', 'b', 'c');
   context.advance(40 * DAY);
   await write(context, 'd', 'e', 'f');
@@ -63,7 +63,7 @@ describe('old lines of the audit log', () => {
     await write(context, 'a');
     context.advance(40_000 * DAY);
     await dropOldLines(context);
-    expect(await keepDays(context.db)).toBeNull();
+    expect(await keepLines.read(context.db)).toBeNull();
     expect(await namesOf(context)).toEqual(['a']);
   });
 
@@ -104,7 +104,7 @@ describe('old lines of the audit log', () => {
   test('are dropped on the day that is set and not before', async () => {
     const context = await testContext();
     await keepSeal(context);
-    await setKeepDays(context.db, 30);
+    await keepLines.write(context.db, 30);
     await write(context, 'a');
     context.advance(30 * DAY);
     await dropOldLines(context);

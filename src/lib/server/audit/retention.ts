@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import * as v from 'valibot';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
-import { readSetting, writeSetting } from '../db/server-setting';
+import { keepDaysSetting } from '../db/keep-days';
 import { auditBeside } from './audit';
 import { readSeal, sealText, type Mark } from './audit-seal';
 import { CHAIN_START, faultOf, type AuditRow } from './chain';
@@ -10,33 +9,14 @@ import { replaceSeal, SERVER } from './keep-seal';
 
 type Store = Pick<ServerContext, 'db' | 'now' | 'log' | 'config'>;
 
-const KEY = 'audit_keep_days';
 const DAY_MS = 86_400_000;
 const PAGE = 1_000;
 
 /**
- * How many days lines are kept; null: for ever. At least thirty: whoever gets hold of an admin's account can't wipe the
- * traces of it before somebody looks.
+ * How many days lines are kept. At least thirty: whoever gets hold of an admin's account can't wipe the traces of it before
+ * somebody looks.
  */
-export const keepDaysSchema = v.nullable(
-  v.pipe(
-    v.number('it is a number of days, or null'),
-    v.integer('it is a whole number of days'),
-    v.minValue(30, 'lines are kept for 30 days at least'),
-    v.maxValue(36_500, 'it is 36,500 days at most, or null for ever'),
-  ),
-);
-
-/** Null (for ever) unless somebody said otherwise. */
-export async function keepDays(db: Db): Promise<number | null> {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), keepDaysSchema), await readSetting(db, KEY));
-  // What can't be read drops nothing.
-  return parsed.success ? parsed.output : null;
-}
-
-export async function setKeepDays(db: Db, days: number | null): Promise<void> {
-  await writeSetting(db, KEY, JSON.stringify(days));
-}
+export const keepLines = keepDaysSetting('audit_keep_days', 'lines', null);
 
 /**
  * Drops the lines that are older than the setting says. First one transaction writes down, as a line and in the seal, up to
@@ -45,7 +25,7 @@ export async function setKeepDays(db: Db, days: number | null): Promise<void> {
  */
 export async function dropOldLines(store: Store): Promise<void> {
   const { config, db, now, log } = store;
-  const days = await keepDays(db);
+  const days = await keepLines.read(db);
   const found = await readSeal(config, db);
   // `keepSeal` says what is wrong with it.
   if (found.kind !== 'open') return;

@@ -4,31 +4,17 @@ import { createContent } from '#lib/model/content';
 import { createScreen, updateScreen } from '#lib/model/screen';
 import { trashRecord } from '#lib/model/trash';
 import type { Play } from '#lib/protocol/plays';
+import { somePlay } from '#lib/protocol/plays.test-support';
 import { testContext, type TestContext } from '../../../../tests/support/context';
 import { acceptPlays } from './accept-plays';
 import { playsQuery, readPlays } from './read-plays';
-import { dropOldPlays, setPlaysKeepDays } from './retention';
+import { dropOldPlays, keepPlays } from './retention';
 import { readStatistics, statisticsQuery } from './statistics';
 import { statisticsCsv } from './statistics-csv';
 
 const STORE = 'f'.repeat(32);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-let ids = 0;
-
-/** Begun at noon of 14 November 2023 UTC, ten hours before the test's clock. */
-const play = (fields: Partial<Play> = {}): Play => ({
-  id: (++ids).toString(16).padStart(32, '0'),
-  content: 'poster',
-  playlist: 'P',
-  item: 'i',
-  start: Date.UTC(2023, 10, 14, 12),
-  ms: 10_000,
-  outcome: 'completed',
-  reason: null,
-  ...fields,
-});
-
 let screens = 0;
 /** Screens of other names than other tests': how fast one delivers is counted for the whole process. */
 const newScreen = () => `screen-${++screens}`;
@@ -43,7 +29,7 @@ describe('plays that a kiosk delivers', () => {
   test('count once, however often and in whatever batches they come', async () => {
     const context = await testContext();
     const screen = newScreen();
-    const [first, second] = [play(), play({ outcome: 'cut', ms: 4_000 })];
+    const [first, second] = [somePlay(), somePlay({ outcome: 'cut', ms: 4_000 })];
     await Promise.all([accept(context, screen, [first]), accept(context, screen, [first, second])]);
     await accept(context, screen, [second, first, second]);
     expect((await list(context)).items).toHaveLength(2);
@@ -54,7 +40,7 @@ describe('plays that a kiosk delivers', () => {
 
   test('of two screens with one id are two: no screen can take another’s place', async () => {
     const context = await testContext();
-    const one = play();
+    const one = somePlay();
     await accept(context, newScreen(), [one]);
     await accept(context, newScreen(), [one]);
     expect((await statistics(context, { by: 'day' })).total.plays).toBe(2);
@@ -63,7 +49,7 @@ describe('plays that a kiosk delivers', () => {
   test('are refused whole when one of them is of a time that can’t be', async () => {
     const context = await testContext();
     for (const start of [0, context.now() + HOUR, 8.64e15 + 1]) {
-      await expect(accept(context, newScreen(), [play(), play({ start })])).rejects.toMatchObject({
+      await expect(accept(context, newScreen(), [somePlay(), somePlay({ start })])).rejects.toMatchObject({
         status: 400,
         code: 'wrong-time',
       });
@@ -75,18 +61,18 @@ describe('plays that a kiosk delivers', () => {
     const context = await testContext();
     const screen = newScreen();
     const refusals = [];
-    for (let n = 0; n < 32; n += 1) refusals.push(await accept(context, screen, [play()]).catch(codeOf));
+    for (let n = 0; n < 32; n += 1) refusals.push(await accept(context, screen, [somePlay()]).catch(codeOf));
     expect(refusals.slice(-2)).toEqual(['too-many-plays', 'too-many-plays']);
     expect(refusals.slice(0, 30).filter((refusal) => refusal !== undefined)).toEqual([]);
     context.advance(10_000);
-    await accept(context, screen, [play()]);
+    await accept(context, screen, [somePlay()]);
   });
 
   test('say what was lost for want of room, which is counted once', async () => {
     const context = await testContext();
     const screen = newScreen();
     await accept(context, screen, [], 500);
-    await accept(context, screen, [play()], 1_000);
+    await accept(context, screen, [somePlay()], 1_000);
     // An older batch that comes late.
     await accept(context, screen, [], 500);
     expect((await statistics(context, { by: 'day' })).lost).toBe(1_000);
@@ -106,8 +92,8 @@ describe('statistics', () => {
       updateScreen(doc, tokyo, { timezone: 'Asia/Tokyo' }, origin);
     });
     const start = Date.UTC(2023, 10, 13, 20);
-    await accept(context, tokyo, [play({ start })]);
-    await accept(context, utc, [play({ start })]);
+    await accept(context, tokyo, [somePlay({ start })]);
+    await accept(context, utc, [somePlay({ start })]);
     expect((await statistics(context, { by: 'day', screen: tokyo })).rows[0]?.key).toBe('2023-11-14');
     expect((await statistics(context, { by: 'day', screen: utc })).rows[0]?.key).toBe('2023-11-13');
   });
@@ -121,9 +107,9 @@ describe('statistics', () => {
       return id;
     });
     await accept(context, newScreen(), [
-      play({ content, ms: 60_000 }),
-      play({ content, ms: 0, outcome: 'failed', reason: 'broken' }),
-      play({ content: 'gone', ms: 0, outcome: 'skipped' }),
+      somePlay({ content, ms: 60_000 }),
+      somePlay({ content, ms: 0, outcome: 'failed', reason: 'broken' }),
+      somePlay({ content: 'gone', ms: 0, outcome: 'skipped' }),
     ]);
     expect((await statistics(context, { by: 'content' })).rows).toEqual([
       {
@@ -155,7 +141,7 @@ describe('statistics', () => {
     const context = await testContext();
     const screen = newScreen();
     const first = Date.UTC(2023, 4, 1, 12);
-    const days = Array.from({ length: 190 }, (_, day) => play({ start: first + day * DAY }));
+    const days = Array.from({ length: 190 }, (_, day) => somePlay({ start: first + day * DAY }));
     await accept(context, screen, days.slice(0, 100));
     await accept(context, screen, days.slice(100));
     const all = await statistics(context, { by: 'day', from: '2023-05-01', to: '2023-11-06' });
@@ -171,7 +157,7 @@ describe('statistics', () => {
 
   test('as CSV are no formulas', async () => {
     const context = await testContext();
-    await accept(context, newScreen(), [play({ content: '=1+1' })]);
+    await accept(context, newScreen(), [somePlay({ content: '=1+1' })]);
     const text = await statisticsCsv(await statistics(context, { by: 'content' })).text();
     expect(text.split('\r\n')).toEqual([
       'content,name,deleted,plays,completed,cut,failed,skipped,seconds',
@@ -186,7 +172,7 @@ test('single plays are listed page by page, the last to begin first, each once',
   const screen = newScreen();
   // Three begin at each moment.
   const plays = Array.from({ length: 30 }, (_, n) =>
-    play({
+    somePlay({
       start: Date.UTC(2023, 10, 14, 12) + Math.floor(n / 3) * 1_000,
       outcome: n === 7 ? 'failed' : 'cut',
     }),
@@ -210,10 +196,10 @@ test('single plays are listed page by page, the last to begin first, each once',
 test('single plays go when they are old enough, and their sums stay', async () => {
   const context = await testContext();
   const screen = newScreen();
-  await accept(context, screen, [play()]);
-  await setPlaysKeepDays(context.db, 30);
+  await accept(context, screen, [somePlay()]);
+  await keepPlays.write(context.db, 30);
   context.advance(20 * DAY);
-  const later = play();
+  const later = somePlay();
   await accept(context, screen, [later]);
   await dropOldPlays(context);
   expect((await list(context)).items).toHaveLength(2);

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { ROLES } from '#lib/access/access';
-import { keepDays, keepDaysSchema, setKeepDays } from '../audit/retention';
+import { keepLines } from '../audit/retention';
 import { setSecondFactorRoles } from '../accounts/ask-second-factor';
 import { rolesSchema, secondFactorRoles } from '../accounts/second-factor-roles';
 import type { UserIdentity } from '../accounts/sessions';
 import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
-import { playsKeepDays, playsKeepDaysSchema, setPlaysKeepDays } from '../plays/retention';
+import { keepPlays } from '../plays/retention';
 
 /** What the server keeps for itself and admins decide; never a secret. */
 export const settingsAnswer = v.strictObject({
@@ -21,16 +21,16 @@ export type ServerSettings = v.InferOutput<typeof settingsAnswer>;
 
 export const settingsPatchSchema = v.strictObject({
   secondFactorRoles: v.optional(rolesSchema),
-  auditKeepDays: v.optional(keepDaysSchema),
-  playsKeepDays: v.optional(playsKeepDaysSchema),
+  auditKeepDays: v.optional(keepLines.schema),
+  playsKeepDays: v.optional(keepPlays.schema),
 });
 export type ServerSettingsPatch = v.InferOutput<typeof settingsPatchSchema>;
 
 export async function serverSettings(db: Db): Promise<ServerSettings> {
   return {
     secondFactorRoles: [...(await secondFactorRoles(db))],
-    auditKeepDays: await keepDays(db),
-    playsKeepDays: await playsKeepDays(db),
+    auditKeepDays: await keepLines.read(db),
+    playsKeepDays: await keepPlays.read(db),
   };
 }
 
@@ -48,7 +48,7 @@ export async function changeServerSettings(
   if (patch.secondFactorRoles !== undefined) {
     await setSecondFactorRoles(context, patch.secondFactorRoles, self);
   }
-  if (patch.auditKeepDays !== undefined) await setKeepDays(context.db, patch.auditKeepDays);
-  if (patch.playsKeepDays !== undefined) await setPlaysKeepDays(context.db, patch.playsKeepDays);
+  if (patch.auditKeepDays !== undefined) await keepLines.write(context.db, patch.auditKeepDays);
+  if (patch.playsKeepDays !== undefined) await keepPlays.write(context.db, patch.playsKeepDays);
   return { before, after: await serverSettings(context.db) };
 }

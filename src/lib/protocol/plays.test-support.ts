@@ -7,10 +7,11 @@ export function testId(): string {
   return ids.toString(16).padStart(32, '0');
 }
 
+/** Begun at noon of 14 November 2023 UTC, ten hours before the tests' clock. */
 export function somePlay(fields: Partial<Play> = {}): Play {
   return {
     id: testId(),
-    content: 'A',
+    content: 'poster',
     playlist: 'P',
     item: 'i',
     start: Date.UTC(2023, 10, 14, 12),
