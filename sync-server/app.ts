@@ -13,6 +13,7 @@ import { openDb } from '#lib/server/db/open';
 import { EventFeed } from '#lib/server/events/event-feed';
 import { recordEvents } from '#lib/server/events/record-events';
 import { ScreenWatch } from '#lib/server/events/screen-watch';
+import { watchPages } from '#lib/server/framing/watch-pages';
 import { ApiRate } from '#lib/server/limits/api-rate';
 import { watchForSetBack } from '#lib/server/launches/clock-set-back';
 import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
@@ -69,6 +70,8 @@ const KEEP_ALIVE_STEPS = 48;
 const CHECK_RIGHTS_EVERY_MS = 1_000;
 const LOOK_AT_CLOCK_MS = 1_000;
 const LOOK_AT_YOUTUBE_MS = 5_000;
+/** Somebody may sit before the form that has just been saved. */
+const LOOK_AT_PAGES_MS = 2_000;
 const TEND_EVERY_MS = 5_000;
 const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_RATE_EVERY_MS = 5_000;
@@ -222,12 +225,14 @@ export async function openApp(
     await lookForSetBack();
     await tendAudit(context);
     const lookAtYoutube = watchYoutube(context);
+    const lookAtPages = watchPages(context);
     const timers = [
       every(WRITE_NOTES_EVERY_MS, () => void notes.tick()),
       every(SAVE_RATE_EVERY_MS, () => void saveRate()),
       every(LOOK_AT_CLOCK_MS, () => void lookForSetBack()),
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
       every(LOOK_AT_YOUTUBE_MS, () => void lookAtYoutube()),
+      every(LOOK_AT_PAGES_MS, () => void lookAtPages()),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
       every(TICK_MS, () => watch.tick().forEach((event) => feed.publish(event))),

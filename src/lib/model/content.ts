@@ -9,6 +9,7 @@ import { url } from './content-types/url';
 import { video } from './content-types/video';
 import { youtube } from './content-types/youtube';
 import { randomId, type EditOrigin } from './edit';
+import type { Framing } from './framing';
 import type { Media } from './media';
 import type { RecordSpec } from './parse';
 import { tag } from './values';
@@ -58,9 +59,16 @@ export type ContentBody =
   | { readonly type: 'video'; readonly media: Media }
   | { readonly type: 'audio'; readonly media: Media }
   | { readonly type: 'document'; readonly media: Media; readonly secondsPerPage?: number | undefined }
-  | { readonly type: 'url'; readonly url: string }
+  | ({ readonly type: 'url'; readonly url: string } & PageLook)
   | { readonly type: 'text'; readonly text: Announcement }
   | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null };
+
+/** How a page is shown. */
+interface PageLook {
+  readonly reloadSeconds?: number | null | undefined;
+  readonly zoom?: number | undefined;
+  readonly scroll?: number | undefined;
+}
 
 export type NewContent = ContentBody &
   Patch<Content, Fixed | 'name'> & {
@@ -82,14 +90,16 @@ export function createContent(
 }
 
 /** The type of a content never changes; a field of another type is refused. */
-export type ContentPatch = Patch<Content, Fixed> & {
-  readonly media?: Media | undefined;
-  readonly secondsPerPage?: number | undefined;
-  readonly url?: string | undefined;
-  readonly text?: Announcement | undefined;
-  readonly video?: string | undefined;
-  readonly facts?: YoutubeFacts | null | undefined;
-};
+export type ContentPatch = Patch<Content, Fixed> &
+  PageLook & {
+    readonly media?: Media | undefined;
+    readonly secondsPerPage?: number | undefined;
+    readonly url?: string | undefined;
+    readonly framing?: Framing | undefined;
+    readonly text?: Announcement | undefined;
+    readonly video?: string | undefined;
+    readonly facts?: YoutubeFacts | null | undefined;
+  };
 
 /** @throws {EditError} `not-found`, `damaged` or `invalid` */
 export function updateContent(doc: Y.Doc, id: string, patch: ContentPatch, origin: EditOrigin): void {

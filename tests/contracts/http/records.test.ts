@@ -302,6 +302,32 @@ describe('what YouTube says of a video', () => {
   });
 });
 
+describe('whether a page can be framed', () => {
+  test('is for the server to find out, and said of each page beside how it is shown', async () => {
+    const { editor, make } = await begin();
+    const page = { type: 'url', name: 'Board', url: 'https://board.invalid/' };
+    const { id } = await make('contents', { ...page, reloadSeconds: 300, zoom: 150, scroll: 80 });
+    const framing = { url: page.url, state: 'open', because: '' };
+    const path = `/api/v1/contents/${id}`;
+    for (const answer of [
+      await editor.call('POST', '/api/v1/contents', { ...page, framing }),
+      await editor.call('PATCH', path, { framing }),
+    ])
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } });
+    for (const wrong of [{ reloadSeconds: 1 }, { zoom: 0 }, { scroll: -1 }, { scroll: 1.5 }])
+      expect(await editor.call('PATCH', path, wrong)).toMatchObject({ status: 400 });
+    expect((await editor.call('PATCH', path, { reloadSeconds: null })).body).toMatchObject({
+      reloadSeconds: null,
+      zoom: 150,
+      scroll: 80,
+    });
+    // Nobody is called like that: what a screen in another network sees is not for the server to say.
+    await expect
+      .poll(async () => (await editor.call('GET', path)).body, { timeout: 30_000 })
+      .toMatchObject({ framing: { url: page.url, state: 'unseen', because: '' } });
+  });
+});
+
 describe('a program', () => {
   test('reads with one scope and writes with another, and stands as the author of what it makes', async () => {
     const { url, context } = await begin();

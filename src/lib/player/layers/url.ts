@@ -1,77 +1,82 @@
-import type { Content } from '#lib/model/content';
+import type { ContentOf } from '#lib/model/content';
+import { after } from '../timers';
+import { checkFrames } from './check-frames';
 import { layerElement, type Layer } from './layer';
 import { nextEvent } from './next-event';
+import { pageFrame } from './page-frame';
 import { framesMade } from './painted';
 
-/**
- * What a signage page needs: to run, to keep its own cookies and storage, and to post the form of a single sign-on.
- * Never to navigate the kiosk away, to open windows or dialogues, or to download.
- */
-const SANDBOX = ['allow-scripts', 'allow-forms'];
-
-/**
- * A page of our own origin would be able to lift its own sandbox and to use this browser's cookies, so it is framed as a
- * stranger.
- */
-export function sandboxFor(url: string, ownOrigin: string): string {
-  const foreign = new URL(url).origin !== ownOrigin;
-  return [...SANDBOX, ...(foreign ? ['allow-same-origin'] : [])].join(' ');
-}
+/** Longer than this no page may take to load again; the one on the screen stays, and it is tried at its next time. */
+const RELOAD_WITHIN_MS = 30_000;
+/** Many a page draws itself only after its load. Nobody waits for this one: what it takes the place of is shown. */
+const SETTLE_MS = 2_000;
 
 /** @param probe whether to ask first if the page can be framed: what stands here needs to be allowed to make an object */
-export function urlLayer(content: Extract<Content, { type: 'url' }>, probe: boolean): Layer {
+export function urlLayer(content: ContentOf<'url'>, probe: boolean): Layer {
   const element = layerElement('url', content.background);
-  const frame = document.createElement('iframe');
-  frame.setAttribute('sandbox', sandboxFor(content.url, location.origin));
-  frame.referrerPolicy = 'strict-origin-when-cross-origin';
-  frame.allow = 'autoplay; encrypted-media';
-  frame.title = content.name;
-  frame.tabIndex = -1;
+  const over = new AbortController();
+  let frame: HTMLIFrameElement | null = null;
+  let callOff: () => void = () => undefined;
+
+  /** Loads the page under what is shown, if anything is. */
+  async function load(signal: AbortSignal): Promise<HTMLIFrameElement> {
+    if (probe) await checkFrames(content.url, element, signal);
+    const next = pageFrame(content);
+    const loaded = nextEvent(next, ['load'], signal, () => `“${content.name}” did not load.`);
+    next.src = content.url;
+    element.prepend(next);
+    try {
+      await loaded;
+      await framesMade();
+      return next;
+    } catch (cause) {
+      next.remove();
+      throw cause;
+    }
+  }
+
+  /** Once more, beside the page that is shown, which goes when the new one has drawn itself. */
+  async function reload(): Promise<void> {
+    const late = new AbortController();
+    const giveUp = (): void => late.abort();
+    const stopWaiting = after(RELOAD_WITHIN_MS, giveUp);
+    over.signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      const next = await load(late.signal);
+      await new Promise<void>((resolve) => void after(SETTLE_MS, resolve));
+      frame?.remove();
+      frame = next;
+    } finally {
+      stopWaiting();
+      over.signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  function reloadLater(): void {
+    const { reloadSeconds } = content;
+    if (reloadSeconds === null) return;
+    callOff = after(reloadSeconds * 1_000, () => {
+      // A page that is out of reach for once leaves the one that is there; its slot's next turn shows more.
+      void reload()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!over.signal.aborted) reloadLater();
+        });
+    });
+  }
+
   return {
     element,
     async prepare(signal) {
-      if (probe) await checkFrames(content.url, element, signal);
-      const loaded = nextEvent(frame, ['load'], signal, () => `“${content.name}” did not load.`);
-      frame.src = content.url;
-      element.append(frame);
-      await loaded;
-      await framesMade();
+      frame = await load(signal);
     },
-    show: () => undefined,
+    show: reloadLater,
     again: () => undefined,
-    hide: () => undefined,
-    dispose: () => frame.remove(),
+    hide: () => callOff(),
+    dispose() {
+      callOff();
+      over.abort();
+      element.replaceChildren();
+    },
   };
-}
-
-/**
- * Rejects when the page can't be reached, answers with an error or refuses to be framed. An iframe fires `load` for the
- * browser's own error page, and a `fetch` fails for pages that would frame well (`Cross-Origin-Resource-Policy`); an
- * `<object>` tells them apart by its `error` event. It stands in a sandbox where no script of the page runs.
- */
-async function checkFrames(url: string, host: HTMLElement, signal: AbortSignal): Promise<void> {
-  const room = document.createElement('iframe');
-  room.setAttribute('sandbox', 'allow-same-origin');
-  room.className = 'probe';
-  const open = nextEvent(room, ['load'], signal, () => 'The browser could not make a frame.');
-  room.srcdoc = '<!doctype html>';
-  host.append(room);
-  try {
-    await open;
-    const inside = room.contentDocument;
-    if (inside === null) throw new Error('The browser could not make a frame.');
-    const object = inside.createElement('object');
-    object.type = 'text/html';
-    const loaded = nextEvent(
-      object,
-      ['load'],
-      signal,
-      () => `${url} could not be reached, or does not let itself be framed.`,
-    );
-    object.data = url;
-    inside.body.append(object);
-    await loaded;
-  } finally {
-    room.remove();
-  }
 }

@@ -67,8 +67,8 @@ const mediaBody = v.strictObject({ ...v.partial(mediaSchema).entries, hash: medi
 const shapeOf = (entries: v.ObjectEntries): BodyShape => ({
   entries,
   sets: contentRecord.sets,
-  // What YouTube says is the server's to write.
-  without: ['id', 'createdBy', 'createdAt', 'deletedAt', 'facts'],
+  // What YouTube says of a video, and whether a page can be framed, are the server's to write.
+  without: ['id', 'createdBy', 'createdAt', 'deletedAt', 'facts', 'framing'],
   instead: { media: mediaBody },
 });
 
