@@ -1,6 +1,6 @@
 import { build, files, prerendered, version } from '$service-worker';
-import { APP_CACHE_PREFIX, MEDIA_CACHE, staleAppCaches } from '#lib/player/cache-names';
-import { respondFromWhole } from '#lib/player/range';
+import { APP_CACHE_PREFIX, staleAppCaches } from '#lib/player/cache-names';
+import { storedMedia } from '#lib/player/media/serve-media';
 import { ACTIVATE_MESSAGE } from '#lib/player/register-worker';
 import type { FetchEvent, ServiceWorkerScope } from './service-worker-scope';
 
@@ -80,8 +80,7 @@ async function networkThenShell(event: FetchEvent): Promise<Response> {
 }
 
 async function mediaFirst(request: Request, path: string): Promise<Response> {
-  const cached = await (await caches.open(MEDIA_CACHE)).match(path);
-  return cached === undefined ? fetch(request) : respondFromWhole(cached, request.headers.get('range'));
+  return (await storedMedia(caches, path, request.headers.get('range'))) ?? fetch(request);
 }
 
 /** Parts of this version, and of the one before for pages that still run it. */

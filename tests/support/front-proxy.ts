@@ -10,9 +10,21 @@ export interface FrontProxy {
   rewrite(path: string, change: (text: string) => string): void;
   /** Whether WebSockets pass. Those that are open when they no longer may are broken, as by a network that has its reasons. */
   passUpgrades(pass: boolean): void;
+  /**
+   * Ends the body of each answer below `/media/` after so many bytes, by breaking the connection or by falling silent;
+   * null: lets all of it through.
+   */
+  limitMedia(limit: MediaLimit | null): void;
+  /** What was asked for below `/media/`, in order, and how many bytes of bodies went out. */
+  readonly media: readonly { readonly range: string | null; sent: number }[];
   /** Breaks every connection that is open; new ones are welcome. */
   dropConnections(): void;
   close(): Promise<void>;
+}
+
+export interface MediaLimit {
+  readonly bytes: number;
+  readonly then: 'break' | 'silence';
 }
 
 export interface FrontProxyOptions {
@@ -24,6 +36,30 @@ export async function startFrontProxy(
   targetPort: number,
   { tls }: FrontProxyOptions = {},
 ): Promise<FrontProxy> {
+  const media: { readonly range: string | null; sent: number }[] = [];
+  let limit: MediaLimit | null = null;
+
+  /** Passes a media file on, as far as it may go. */
+  function passMedia(request: http.IncomingMessage, answer: http.IncomingMessage, near: http.ServerResponse) {
+    const mine = { range: request.headers.range ?? null, sent: 0 };
+    media.push(mine);
+    const until = limit;
+    answer.on('data', (piece: Buffer) => {
+      const part = until === null ? piece : piece.subarray(0, Math.max(0, until.bytes - mine.sent));
+      mine.sent += part.length;
+      const flows = near.write(part);
+      if (until !== null && mine.sent >= until.bytes) {
+        answer.destroy();
+        // What was written is still on its way.
+        if (until.then === 'break') near.write('', () => setTimeout(() => near.destroy(), 500));
+      } else if (!flows) {
+        answer.pause();
+        near.once('drain', () => answer.resume());
+      }
+    });
+    answer.on('end', () => near.end());
+  }
+
   const rewrites = new Map<string, (text: string) => string>();
   const open = new Set<net.Socket>();
   const keep = (socket: net.Socket): void => {
@@ -40,7 +76,8 @@ export async function startFrontProxy(
     const onward = http.request({ port: targetPort, host: '127.0.0.1', method, path, headers }, (answer) => {
       if (change === undefined) {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        if (path?.startsWith('/media/') === true) passMedia(request, answer, response);
+        else answer.pipe(response);
         return;
       }
       answer.setEncoding('utf8');
@@ -90,6 +127,10 @@ export async function startFrontProxy(
       upgradesPass = pass;
       if (!pass) dropConnections();
     },
+    limitMedia(next) {
+      limit = next;
+    },
+    media,
     dropConnections,
     async close() {
       const closed = once(server, 'close');

@@ -2,13 +2,32 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** A film of so many seconds with a running counter, as MP4 (H.264); its path. Needs ffmpeg on the machine. */
-export async function makeFilm(directory: string, seconds: number): Promise<string> {
+/**
+ * A film of so many seconds with a running counter, as MP4 (H.264); its path. Needs ffmpeg on the machine.
+ *
+ * @param more options of its output
+ */
+export async function makeFilm(
+  directory: string,
+  seconds: number,
+  more: readonly string[] = [],
+): Promise<string> {
   const file = path.join(directory, `film-${seconds}.mp4`);
   await promisify(execFile)('ffmpeg', [
     ...['-loglevel', 'error', '-y', '-f', 'lavfi'],
     ...['-i', `testsrc2=size=640x360:rate=25:duration=${seconds}`],
-    ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-movflags', '+faststart', file],
+    ...[
+      '-pix_fmt',
+      'yuv420p',
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-movflags',
+      '+faststart',
+      ...more,
+      file,
+    ],
   ]);
   return file;
 }

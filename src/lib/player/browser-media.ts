@@ -1,8 +1,7 @@
 import type { Media } from '#lib/model/media';
-import { MEDIA_CACHE } from './cache-names';
 import type { KioskFiles } from './kiosk-files';
 import { createMediaCache, type MediaCache } from './media-cache';
-import { createSha256 } from './sha256';
+import { openMediaStore } from './media/media-store';
 import { after } from './timers';
 
 export interface BrowserMediaOptions {
@@ -16,23 +15,13 @@ export interface BrowserMediaOptions {
 /** The media cache over this browser's own, where it is a secure context; else one that is never ready for offline. */
 export function browserMediaCache({ files, now, onChange, onProblem }: BrowserMediaOptions): MediaCache {
   const secure = isSecureContext && 'caches' in globalThis;
-  const opened = secure ? caches.open(MEDIA_CACHE) : null;
   const cache = createMediaCache({
-    cache:
-      opened === null
-        ? null
-        : {
-            match: async (request) => (await opened).match(request),
-            put: async (request, response) => (await opened).put(request, response),
-            delete: async (request) => (await opened).delete(request),
-            keys: async () => (await opened).keys(),
-          },
+    store: secure ? openMediaStore(caches) : null,
     // Past the HTTP cache: the file is kept whole once already.
-    fetch: (path, signal) => fetch(path, { signal, cache: 'no-store' }),
-    alone: async (hash, work) => {
-      await navigator.locks.request(`vitrine-media-${hash}`, work);
+    fetch: (path, headers, signal) => fetch(path, { headers, signal, cache: 'no-store' }),
+    alone: async (hash, signal, work) => {
+      await navigator.locks.request(`vitrine-media-${hash}`, { signal }, work);
     },
-    digest: sha256,
     now,
     after,
     makeRoom: async () => ((await (await files)?.evict('all', now())) ?? 0) > 0,
@@ -63,18 +52,4 @@ export function browserMediaCache({ files, now, onChange, onProblem }: BrowserMe
       tellNeeds(wanted).catch(onProblem);
     },
   };
-}
-
-/** Larger files are read piece by piece. */
-const AT_ONCE_BYTES = 32_000_000;
-
-async function sha256(file: Blob): Promise<string> {
-  if (file.size > AT_ONCE_BYTES) {
-    const sha = createSha256();
-    const reader = file.stream().getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) sha.add(piece.value);
-    return sha.hex();
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,7 @@
 /** Whole media files under `/media/<hash>`, shared by every kiosk of this browser and answered by the service worker. */
 export const MEDIA_CACHE = 'vitrine-media';
+/** Media that came in several parts, finished or not, under `/media/<hash>/<offset>` (media/media-store.ts). */
+export const MEDIA_PARTS_CACHE = 'vitrine-media-parts';
 /** What kiosks keep beside their databases: the plain copy of the site, the list of media they need. */
 export const KIOSK_CACHE = 'vitrine-kiosk';
 /** Followed by the version of the app whose shell it holds. */

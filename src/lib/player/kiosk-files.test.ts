@@ -1,39 +1,25 @@
 import { expect, it } from 'vitest';
 import { openKioskFiles } from './kiosk-files';
+import { memoryCaches } from './media/memory-caches.test-support';
 
 const DAY = 86_400_000;
 
-/** The Cache API in memory, as far as kiosks use it. */
-function memoryCaches() {
-  const stores = new Map<string, Map<string, Response>>();
-  const pathOf = (request: RequestInfo | URL) =>
-    request instanceof Request ? new URL(request.url).pathname : String(request);
-  const open = (name: string) => {
-    const store = stores.get(name) ?? new Map<string, Response>();
-    stores.set(name, store);
-    return Promise.resolve({
-      match: (request: RequestInfo | URL) => Promise.resolve(store.get(pathOf(request))?.clone()),
-      put: (request: RequestInfo | URL, response: Response) => {
-        store.set(pathOf(request), response);
-        return Promise.resolve();
-      },
-      delete: (request: RequestInfo | URL) => Promise.resolve(store.delete(pathOf(request))),
-      keys: () => Promise.resolve([...store.keys()].map((path) => new Request(`http://here${path}`))),
-    });
-  };
+/** A browser's caches, and media in them that say how long they are. */
+function kioskCaches() {
+  const { caches, paths } = memoryCaches();
   return {
-    caches: { open } as unknown as CacheStorage,
+    caches,
     media: async (hash: string, bytes: number) =>
-      (await open('vitrine-media')).put(
+      (await caches.open('vitrine-media')).put(
         `/media/${hash}`,
         new Response('x', { headers: { 'content-length': String(bytes) } }),
       ),
-    kept: () => [...(stores.get('vitrine-media')?.keys() ?? [])].map((path) => path.slice('/media/'.length)),
+    kept: () => paths('vitrine-media').map((path) => path.slice('/media/'.length)),
   };
 }
 
 it('deletes no file that any screen of this browser needs', async () => {
-  const here = memoryCaches();
+  const here = kioskCaches();
   for (const hash of ['mine', 'theirs', 'nobodys']) await here.media(hash, 10);
   const [hall, bar] = [await openKioskFiles(here.caches, 'hall'), await openKioskFiles(here.caches, 'bar')];
   await hall.writeNeeds(['mine'], 0);
@@ -43,7 +29,7 @@ it('deletes no file that any screen of this browser needs', async () => {
 });
 
 it('lets files lie that may be wanted again, up to a bound, the newest first', async () => {
-  const here = memoryCaches();
+  const here = kioskCaches();
   for (const hash of ['oldest', 'older', 'newest']) await here.media(hash, 400_000_000);
   const files = await openKioskFiles(here.caches, 'hall');
   await files.evict('spare', 0);
@@ -51,7 +37,7 @@ it('lets files lie that may be wanted again, up to a bound, the newest first', a
 });
 
 it('gives no say to a screen that has not run here for a month', async () => {
-  const here = memoryCaches();
+  const here = kioskCaches();
   await here.media('theirs', 10);
   await (await openKioskFiles(here.caches, 'bar')).writeNeeds(['theirs'], 0);
   const hall = await openKioskFiles(here.caches, 'hall');
@@ -60,7 +46,7 @@ it('gives no say to a screen that has not run here for a month', async () => {
 });
 
 it('wipes what is its own alone', async () => {
-  const here = memoryCaches();
+  const here = kioskCaches();
   for (const hash of ['mine', 'shared']) await here.media(hash, 10);
   const [hall, bar] = [await openKioskFiles(here.caches, 'hall'), await openKioskFiles(here.caches, 'bar')];
   await hall.writeSiteCopy('hall’s copy');

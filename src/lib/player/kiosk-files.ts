@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { KIOSK_CACHE, MEDIA_CACHE, mediaPath } from './cache-names';
+import { KIOSK_CACHE } from './cache-names';
+import { openMediaStore } from './media/media-store';
 
 const needsSchema = v.object({ at: v.number(), hashes: v.array(v.string()) });
 /** A screen that has not run in this browser for so long has no say in what is kept. */
@@ -21,7 +22,7 @@ export interface KioskFiles {
 
 export async function openKioskFiles(caches: CacheStorage, screen: string): Promise<KioskFiles> {
   const files = await caches.open(KIOSK_CACHE);
-  const media = await caches.open(MEDIA_CACHE);
+  const media = await openMediaStore(caches);
   const sitePath = `/kiosk/${screen}/site`;
   const needsPath = `/kiosk/${screen}/needs`;
   const isNeeds = (path: string) => /^\/kiosk\/[^/]+\/needs$/.test(path);
@@ -33,25 +34,22 @@ export async function openKioskFiles(caches: CacheStorage, screen: string): Prom
       if (!isNeeds(path)) continue;
       const parsed = v.safeParse(needsSchema, await (await files.match(request))?.json());
       if (parsed.success && now - parsed.output.at < FORGOTTEN_MS)
-        for (const hash of parsed.output.hashes) needed.add(mediaPath(hash));
+        for (const hash of parsed.output.hashes) needed.add(hash);
     }
     return needed;
   }
 
   async function evict(extent: 'all' | 'spare', now: number): Promise<number> {
     const needed = await neededByAnyone(now);
-    const unneeded: { readonly request: Request; readonly bytes: number }[] = [];
-    for (const request of await media.keys()) {
-      if (needed.has(new URL(request.url).pathname)) continue;
-      const length = (await media.match(request))?.headers.get('content-length');
-      unneeded.push({ request, bytes: Number(length ?? 0) });
-    }
+    const unneeded = [...(await media.list())].filter(([hash]) => !needed.has(hash));
     let spare = extent === 'all' ? 0 : SPARE_BYTES;
     let gone = 0;
-    // The cache lists its entries in the order they came: the newest are kept.
-    for (const { request, bytes } of unneeded.reverse()) {
+    // They are listed in the order they came: the newest are kept.
+    for (const [hash, { bytes }] of unneeded.reverse()) {
       spare -= bytes;
-      if (spare < 0 && (await media.delete(request))) gone += 1;
+      if (spare >= 0) continue;
+      await media.remove(hash);
+      gone += 1;
     }
     return gone;
   }

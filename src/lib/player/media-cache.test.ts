@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
-import { createMediaCache, type MediaCacheEffects } from './media-cache';
+import { createMediaCache } from './media-cache';
+import { openMediaStore } from './media/media-store';
+import { memoryCaches } from './media/memory-caches.test-support';
 
 const sha256 = (bytes: ArrayBuffer) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
@@ -21,36 +23,26 @@ function file(text: string): Media {
 
 /** A cache in memory, a server with files, and a clock that `elapse` moves. */
 function world({ cached = [], secure = true }: { cached?: readonly string[]; secure?: boolean } = {}) {
-  const stored = new Map<string, Response>();
-  for (const text of cached) stored.set(`/media/${file(text).hash}`, new Response(text));
+  const device = memoryCaches();
+  const files = openMediaStore(device.caches);
+  const prepared = files.then((store) =>
+    Promise.all(cached.map((text) => store.putWhole(file(text).hash, 'image/png', new Blob([text])))),
+  );
   const served = new Map<string, () => Promise<Response>>();
   const requests: string[] = [];
   const aborted: string[] = [];
   const problems: string[] = [];
   const timers: { at: number; callback: () => void }[] = [];
-  const room = { full: false, made: 0 };
+  let roomMade = 0;
   let now = 0;
-  const pathOf = (request: RequestInfo | URL) =>
-    request instanceof Request ? new URL(request.url).pathname : String(request);
-  const cache: MediaCacheEffects['cache'] = {
-    match: (request) => Promise.resolve(stored.get(pathOf(request))?.clone()),
-    put: (request, response) => {
-      if (room.full) return Promise.reject(new DOMException('full', 'QuotaExceededError'));
-      stored.set(pathOf(request), response);
-      return Promise.resolve();
-    },
-    delete: (request) => Promise.resolve(stored.delete(pathOf(request))),
-    keys: () => Promise.resolve([...stored.keys()].map((path) => new Request(`http://here${path}`))),
-  };
   const media = createMediaCache({
-    cache: secure ? cache : null,
-    fetch: (path, signal) => {
+    store: secure ? prepared.then(() => files) : null,
+    fetch: (path, _headers, signal) => {
       requests.push(path);
       signal.addEventListener('abort', () => aborted.push(path));
       return served.get(path)?.() ?? Promise.resolve(new Response('none', { status: 404 }));
     },
-    alone: (_hash, work) => work(),
-    digest: async (bytes) => sha256(await bytes.arrayBuffer()),
+    alone: (_hash, _signal, work) => work(),
     now: () => now,
     after: (ms, callback) => {
       const timer = { at: now + ms, callback };
@@ -61,24 +53,24 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
       };
     },
     makeRoom: () => {
-      room.full = false;
-      room.made += 1;
+      device.disk.quota = Infinity;
+      roomMade += 1;
       return Promise.resolve(true);
     },
     onChange: () => undefined,
     onProblem: ({ message }) => problems.push(message),
   });
   const settle = async () => {
-    for (let i = 0; i < 50; i++) await Promise.resolve();
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
   };
   return {
     media,
-    stored,
+    device,
+    stored: () => device.paths('vitrine-media'),
+    roomMade: () => roomMade,
     requests,
     aborted,
     problems,
-    room,
     settle,
     serve: (text: string, body = text) =>
       served.set(`/media/${file(text).hash}`, () => Promise.resolve(new Response(body))),
@@ -110,7 +102,8 @@ describe('the media cache', () => {
       from: 5_000,
     });
     expect(here.media.complete).toBe(true);
-    const kept = here.stored.get(`/media/${file('a').hash}`);
+    const cache = await here.device.caches.open('vitrine-media');
+    const kept = await cache.match(`/media/${file('a').hash}`);
     expect(await kept?.text()).toBe('a');
     expect(kept?.headers.get('content-length')).toBe('1');
   });
@@ -145,12 +138,32 @@ describe('the media cache', () => {
 
   it('never keeps bytes that are not what their name says', async () => {
     const here = world();
-    here.serve('a', 'something else');
+    here.serve('a', 'b');
     here.media.need([file('a')], 5_000);
     await here.settle();
-    expect(here.stored.size).toBe(0);
+    expect(here.stored()).toEqual([]);
     expect(here.media.complete).toBe(false);
     expect(here.problems[0]).toContain('damaged');
+  });
+
+  it('gives up a file of which nothing comes, says so, goes on with the others and tries it again', async () => {
+    const here = world();
+    here.serveNever('a');
+    here.serveNever('b');
+    here.serve('c');
+    here.media.need(['a', 'b', 'c'].map(file), 5_000);
+    await here.settle();
+    expect(here.media.counts).toMatchObject({ have: 0, need: 3 });
+    await here.elapse(30_000);
+    expect(here.problems).toEqual([
+      'A file is not on this device yet: nothing came for 30 seconds.',
+      'A file is not on this device yet: nothing came for 30 seconds.',
+    ]);
+    expect(here.media.counts).toMatchObject({ have: 1, need: 3 });
+    here.serve('a');
+    here.serve('b');
+    await here.elapse(5_000);
+    expect(here.media.complete).toBe(true);
   });
 
   it('tries again by itself, ever later, and at once when told that the network is back', async () => {
@@ -183,11 +196,11 @@ describe('the media cache', () => {
 
   it('makes room on a full device and stores it then', async () => {
     const here = world();
-    here.room.full = true;
+    here.device.disk.quota = 0;
     here.serve('a');
     here.media.need([file('a')], 5_000);
     await here.settle();
-    expect(here.room.made).toBe(1);
+    expect(here.roomMade()).toBe(1);
     expect(here.media.complete).toBe(true);
   });
 });
@@ -198,7 +211,7 @@ describe('a layer that waits for its file', () => {
     here.serve('a');
     here.media.need([file('a')], 5_000);
     expect(await here.media.ready(file('a').hash, never)).toBe(true);
-    expect(here.stored.size).toBe(1);
+    expect(here.stored()).toHaveLength(1);
   });
 
   it('does not wait for what can’t be had now', async () => {

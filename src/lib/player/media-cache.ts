@@ -1,19 +1,18 @@
 import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
-import { mediaPath } from './cache-names';
 import { createBackOff } from './back-off';
+import { DamagedFile, download, type DownloadEffects, type Progress } from './media/download';
+import type { MediaStore } from './media/media-store';
 
 /** Few enough that the item which plays from the network next to it is not starved. */
 const AT_ONCE = 2;
 
 export interface MediaCacheEffects {
-  /** The cache of whole files; `null` where the browser gives none (an insecure context). */
-  readonly cache: Pick<Cache, 'match' | 'put' | 'delete' | 'keys'> | null;
-  readonly fetch: (path: string, signal: AbortSignal) => Promise<Response>;
+  /** Where files are kept; `null` where the browser has no place for them (an insecure context). */
+  readonly store: Promise<MediaStore> | null;
+  readonly fetch: DownloadEffects['fetch'];
   /** Runs `work` while no other kiosk of this browser works on the same file. */
-  readonly alone: (hash: string, work: () => Promise<void>) => Promise<void>;
-  /** SHA-256, lower-case hex. */
-  readonly digest: (bytes: Blob) => Promise<string>;
+  readonly alone: (hash: string, signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
   readonly now: () => number;
   readonly after: (ms: number, callback: () => void) => () => void;
   /** The device is full: makes room among files that nobody needs. Resolves with whether any was found. */
@@ -32,7 +31,7 @@ export interface MediaCounts {
   readonly from: number;
 }
 
-/** Fetches ahead whole files that a screen may need, verifies them and keeps them for a day without a network. */
+/** Fetches files ahead that a screen may need, verifies them and keeps them for a day without a network. */
 export interface MediaCache {
   readonly counts: MediaCounts;
   /** Whether every file that is needed is here, and verified. */
@@ -53,14 +52,16 @@ export interface MediaCache {
 }
 
 export function createMediaCache(effects: MediaCacheEffects): MediaCache {
-  const { cache } = effects;
   const here = new Set<string>();
   const underWay = new Map<string, AbortController>();
+  /** How far files are whose download broke off. */
+  const begun = new Map<string, Progress>();
   const backOff = createBackOff();
   const waiters = new Set<() => void>();
   let wanted: readonly Media[] = [];
   let wantedFrom = 0;
-  let opened = false;
+  let opened: MediaStore | null = null;
+  let unusable = effects.store === null;
   let stopped = false;
   let callOff: () => void = () => undefined;
 
@@ -69,44 +70,45 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     effects.onChange();
   }
 
-  async function store({ hash, mime }: Media, signal: AbortSignal): Promise<void> {
-    const path = mediaPath(hash);
-    // Another kiosk of this browser may have been quicker.
-    if ((await cache?.match(path)) !== undefined) return;
-    const response = await effects.fetch(path, signal);
-    if (response.status !== 200) throw new Error(`The server answered ${response.status} for ${path}.`);
-    // A blob may lie on the disk; a film as an array would have to fit into the memory of a small device.
-    const bytes = await response.blob();
-    const found = await effects.digest(bytes);
-    if (found !== hash) throw new Error(`${path} arrived damaged: its SHA-256 is ${found}.`);
-    const whole = () =>
-      new Response(bytes, {
-        headers: {
-          'content-type': response.headers.get('content-type') ?? mime,
-          'content-length': String(bytes.size),
-        },
-      });
+  async function write(put: () => Promise<void>): Promise<void> {
     try {
-      await cache?.put(path, whole());
+      await put();
     } catch (cause) {
       if (!(await effects.makeRoom())) throw cause;
-      await cache?.put(path, whole());
+      await put();
     }
   }
 
-  async function work(file: Media): Promise<void> {
+  async function fetchWhole(store: MediaStore, file: Media, signal: AbortSignal): Promise<void> {
+    const { hash } = file;
+    // Another kiosk of this browser may have been quicker.
+    if (await store.isWhole(hash)) return;
+    const { fetch, now, after } = effects;
+    const before = begun.get(hash) ?? null;
+    await download(file, { store, fetch, write, now, after }, signal, before, (progress) => {
+      // It gets on, however often it breaks off.
+      backOff.forget(hash);
+      begun.set(hash, progress);
+    });
+  }
+
+  async function work(store: MediaStore, file: Media): Promise<void> {
+    const { hash } = file;
     const giveUp = new AbortController();
-    underWay.set(file.hash, giveUp);
+    underWay.set(hash, giveUp);
     try {
-      await effects.alone(file.hash, () => store(file, giveUp.signal));
-      here.add(file.hash);
-      backOff.forget(file.hash);
+      await effects.alone(hash, giveUp.signal, () => fetchWhole(store, file, giveUp.signal));
+      here.add(hash);
+      begun.delete(hash);
+      backOff.forget(hash);
     } catch (cause) {
       if (giveUp.signal.aborted) return;
-      backOff.failed(file.hash, effects.now());
-      effects.onProblem(new Error(`A file is not on this device yet: ${String(cause)}`, { cause }));
+      if (cause instanceof DamagedFile) begun.delete(hash);
+      backOff.failed(hash, effects.now());
+      const why = cause instanceof Error ? cause.message : String(cause);
+      effects.onProblem(new Error(`A file is not on this device yet: ${why}.`, { cause }));
     } finally {
-      underWay.delete(file.hash);
+      underWay.delete(hash);
       if (!stopped) {
         changed();
         pump();
@@ -117,13 +119,13 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   /** Starts what may start, and sleeps until something may be tried again. */
   function pump(): void {
     callOff();
-    if (cache === null || !opened || stopped) return;
+    if (opened === null || stopped) return;
     const now = effects.now();
     for (const file of wanted) {
       // What is needed first, an emergency most likely, does not wait behind films that are on their way.
       if (underWay.size >= (file === wanted[0] ? AT_ONCE + 1 : AT_ONCE)) return;
       if (here.has(file.hash) || underWay.has(file.hash) || !backOff.mayTry(file.hash, now)) continue;
-      void work(file);
+      void work(opened, file);
     }
     const wait = backOff.nextTry(now);
     if (wait !== null) callOff = effects.after(wait - now, pump);
@@ -132,20 +134,23 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   /** What is here is shared with other kiosks of this browser, so it is looked up whenever the wishes change. */
   async function list(): Promise<void> {
     try {
-      const listed = (await cache?.keys()) ?? [];
+      const store = await effects.store;
+      const listed = (await store?.list()) ?? [];
       here.clear();
-      for (const { url } of listed) here.add(new URL(url).pathname.slice(mediaPath('').length));
+      for (const [hash, { whole }] of listed) if (whole) here.add(hash);
+      opened = store;
+      unusable = store === null;
     } catch (cause) {
+      unusable = true;
       effects.onProblem(new Error('The media on this device could not be listed.', { cause }));
     }
-    opened = true;
     changed();
     pump();
   }
 
   function counts(): MediaCounts {
     const have = wanted.map(({ hash }) => hash).filter((hash) => here.has(hash));
-    const digest = cache === null ? null : mediaDigest(have);
+    const digest = effects.store === null ? null : mediaDigest(have);
     return { have: have.length, need: wanted.length, digest, from: wantedFrom };
   }
 
@@ -155,7 +160,7 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     },
     get complete() {
       const { have, need } = counts();
-      return cache !== null && opened && have === need;
+      return opened !== null && have === need;
     },
     need(files, from) {
       wanted = files;
@@ -168,8 +173,8 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
       return new Promise((resolve) => {
         const look = (): void => {
           const comes = underWay.has(hash) || wanted.some((file) => file.hash === hash);
-          const hopeless = opened && (!comes || !backOff.mayTry(hash, effects.now()));
-          if (!here.has(hash) && cache !== null && !hopeless && !signal.aborted) return;
+          const hopeless = unusable || (opened !== null && (!comes || !backOff.mayTry(hash, effects.now())));
+          if (!here.has(hash) && !hopeless && !signal.aborted) return;
           waiters.delete(look);
           signal.removeEventListener('abort', look);
           resolve(here.has(hash));
