@@ -50,6 +50,7 @@ export function writeSite(doc: Y.Doc, parts: SiteParts, origin: EditOrigin): { o
       { content: contents.ferries, duration: 14 },
       { content: contents.menu, conditions: [{ days: WORKDAYS, start: '10:30', end: '13:30' }] },
       { content: contents.hours },
+      { content: contents.clock },
       { playlist: news },
     ]);
     const canteen = playlist('Canteen', [
@@ -117,7 +118,7 @@ function openBut(closed: string): Hours {
   return { periods: [{ days: ALL_DAYS, start: '00:00', end: '00:00' }], closed: [closed] };
 }
 
-type ContentIds = Readonly<Record<PosterName | 'bread' | 'toolbox' | 'ferries', string>> & {
+type ContentIds = Readonly<Record<PosterName | 'bread' | 'toolbox' | 'ferries' | 'clock', string>> & {
   readonly film: string | null;
 };
 
@@ -141,6 +142,13 @@ function writeContents(
     night: poster('night', 'Good night', 40),
     film: film === null ? null : add({ type: 'video', name: 'Launch day film', media: film }),
     ferries: add({ type: 'url', name: 'Harbour ferries', url: page, duration: 15 }),
+    clock: add({
+      type: 'widget',
+      name: 'What time it is',
+      duration: 6,
+      background: '#12384f',
+      widget: { kind: 'clock', hour12: false, seconds: true, timezone: null },
+    }),
     bread: add({
       type: 'text',
       name: 'Bread from our oven',

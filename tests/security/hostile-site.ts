@@ -77,6 +77,11 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
       video: VIDEO,
       facts: { video: VIDEO, state: 'playable', title: 'x', durationMs: 1, thumb: HASH },
     },
+    {
+      ...common,
+      type: 'widget',
+      widget: { kind: 'countdown', to: '2026-01-01T00:00', before: 'x', after: 'x' },
+    },
   ],
   playlists: [
     {
@@ -165,7 +170,7 @@ export interface HostileSite {
   readonly playlists: readonly string[];
   /** Somebody whose name and browser are code. */
   readonly person: string;
-  /** The contents that a screen can show: texts and web pages. */
+  /** The contents that a screen can show: texts, web pages and widgets. */
   readonly shown: readonly string[];
   readonly planted: number;
 }
@@ -218,7 +223,7 @@ export async function plant(target: Target): Promise<HostileSite> {
             // Of the first payload ids too.
             const id = n === 0 && kind === 0 ? payload : `${collection}-${n}-${kind}`;
             const fields = believed(schema, id, record, payload);
-            if (collection === 'contents' && ['text', 'url'].includes(String(fields['type']))) {
+            if (collection === 'contents' && ['text', 'url', 'widget'].includes(String(fields['type']))) {
               items.push({ rank: `a${items.length}`, content: id, duration: 1 });
               shown.push(id);
             }

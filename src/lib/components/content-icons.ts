@@ -1,3 +1,4 @@
+import Clock from '@lucide/svelte/icons/clock';
 import FileText from '@lucide/svelte/icons/file-text';
 import Film from '@lucide/svelte/icons/film';
 import Globe from '@lucide/svelte/icons/globe';
@@ -16,4 +17,5 @@ export const CONTENT_ICONS: Readonly<Record<ContentType, typeof Image>> = {
   url: Globe,
   youtube: SquarePlay,
   text: Type,
+  widget: Clock,
 };

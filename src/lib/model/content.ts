@@ -7,6 +7,7 @@ import { image } from './content-types/image';
 import { text, type Announcement } from './content-types/text';
 import { url } from './content-types/url';
 import { video } from './content-types/video';
+import { widget, type Widget } from './content-types/widget';
 import { youtube } from './content-types/youtube';
 import { randomId, type EditOrigin } from './edit';
 import type { Framing } from './framing';
@@ -17,7 +18,7 @@ import { insertRecord, updateRecord, type Patch } from './write';
 import type { YoutubeFacts } from './youtube';
 
 /** Every type there is: a new one is a file beside these and a line here. */
-const TYPES = { image, video, audio, document, url, text, youtube };
+const TYPES = { image, video, audio, document, url, text, youtube, widget };
 
 export const contentSchema = v.variant('type', [
   image.schema,
@@ -27,6 +28,7 @@ export const contentSchema = v.variant('type', [
   url.schema,
   text.schema,
   youtube.schema,
+  widget.schema,
 ]);
 export type Content = v.InferOutput<typeof contentSchema>;
 export type ContentType = Content['type'];
@@ -61,7 +63,8 @@ export type ContentBody =
   | { readonly type: 'document'; readonly media: Media; readonly secondsPerPage?: number | undefined }
   | ({ readonly type: 'url'; readonly url: string } & PageLook)
   | { readonly type: 'text'; readonly text: Announcement }
-  | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null };
+  | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null }
+  | { readonly type: 'widget'; readonly widget: Widget };
 
 /** How a page is shown. */
 interface PageLook {
@@ -99,6 +102,7 @@ export type ContentPatch = Patch<Content, Fixed> &
     readonly text?: Announcement | undefined;
     readonly video?: string | undefined;
     readonly facts?: YoutubeFacts | null | undefined;
+    readonly widget?: Widget | undefined;
   };
 
 /** @throws {EditError} `not-found`, `damaged` or `invalid` */

@@ -7,6 +7,7 @@ import type { Layer, Slot } from './layers/layer';
 import { textLayer } from './layers/text';
 import { urlLayer } from './layers/url';
 import { videoLayer } from './layers/video';
+import { widgetLayer, type WidgetSurroundings } from './layers/widget';
 import { youtubeLayer } from './layers/youtube';
 import type { MediaCache } from './media-cache';
 import { after } from './timers';
@@ -15,7 +16,7 @@ import { after } from './timers';
 const WAIT_FOR_CACHE_MS = 10_000;
 
 /** What layers can count on where they are shown: a kiosk, or a preview in the manager. */
-export interface Surroundings {
+export interface Surroundings extends WidgetSurroundings {
   /** Where files are kept; null: nowhere, they come from the server. */
   readonly media: Pick<MediaCache, 'ready' | 'need'> | null;
   /** Whether a page can be asked first if it lets itself be framed. */
@@ -33,6 +34,7 @@ const LAYERS: {
   url: (content, _slot, { probesPages }) => urlLayer(content, probesPages),
   text: textLayer,
   youtube: youtubeLayer,
+  widget: widgetLayer,
 };
 
 /** The layer for a content; one that needs files first waits for their verified copies, where such are kept. */

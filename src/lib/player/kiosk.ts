@@ -143,8 +143,12 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   }
 
   function clockChanged(): void {
-    stage.setFacts({ clock: time.clock.facts.trust.state });
-    playing?.machine.wake();
+    const clock = time.clock.facts.trust.state;
+    const before = root.dataset['clock'];
+    stage.setFacts({ clock });
+    // What shows the time was left out while it was not to be trusted.
+    if (before === 'uncertain' && clock !== before) playing?.machine.retryFailed();
+    else playing?.machine.wake();
     report.ask();
   }
 
@@ -164,6 +168,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
         words,
         media,
         probesPages: true,
+        mayShowTime: () => time.clock.facts.trust.state !== 'uncertain',
         now,
         onShown: (shown, next) => set({ shown, next }),
         onProblem,

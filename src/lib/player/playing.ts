@@ -19,7 +19,7 @@ const NO_CLOCK: ClockOverlay = { show: false, position: 'top-right', hour12: fal
 /** What is needed moves on with time even when nobody edits anything. */
 const LOOK_AHEAD_AGAIN_MS = 15 * 60_000;
 
-export interface PlayingOptions extends Surroundings {
+export interface PlayingOptions extends Omit<Surroundings, 'view'> {
   readonly stage: Stage;
   readonly identity: KioskIdentity;
   readonly words: Words;
@@ -58,6 +58,8 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
     locale: words.locale,
   });
 
+  const view = () => ({ now: now(), timezone: facts().timezone, locale: words.locale });
+
   function look(): void {
     const record = screen();
     stage.setLook({
@@ -92,7 +94,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   }
 
   function createLayer(due: Due, slot: Slot): Layer {
-    if (due.content !== null) return contentLayer(due.content, slot, options);
+    if (due.content !== null) return contentLayer(due.content, slot, { ...options, view });
     switch (faceOf(due)) {
       case 'off':
         return offLayer();

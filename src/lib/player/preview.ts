@@ -55,6 +55,7 @@ export function startPreview(options: PreviewOptions): Preview {
       media: null,
       // The manager's pages are not allowed to.
       probesPages: false,
+      mayShowTime: () => true,
       now,
       onShown: (due) => onShown(due),
       onProblem,

@@ -9,6 +9,7 @@ export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
   url: 'Web page',
   text: 'Text',
   youtube: 'YouTube video',
+  widget: 'Widget',
 };
 
 /** Seconds that an automatic duration comes to; `null`: a content that is not made yet. */

@@ -4,6 +4,7 @@ import { documentForm, type DocumentDraft } from './document';
 import { fileForm } from './file';
 import { textForm, type TextDraft } from './text';
 import { urlForm, type UrlDraft } from './url';
+import { widgetForm, type WidgetDraft } from './widget';
 import { youtubeForm, type YoutubeDraft } from './youtube';
 
 /** What the form of each type holds beside what all have. */
@@ -15,6 +16,7 @@ interface OwnDrafts {
   url: UrlDraft;
   youtube: YoutubeDraft;
   text: TextDraft;
+  widget: WidgetDraft;
 }
 export type OwnDraft<T extends ContentType> = OwnDrafts[T];
 
@@ -27,6 +29,7 @@ const FORMS: { readonly [T in ContentType]: ContentForm<ContentOf<T>, OwnDrafts[
   url: urlForm,
   youtube: youtubeForm,
   text: textForm,
+  widget: widgetForm,
 };
 
 export const formOf = <T extends ContentType>(type: T): ContentForm<ContentOf<T>, OwnDraft<T>> => FORMS[type];
