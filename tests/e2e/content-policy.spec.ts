@@ -67,6 +67,8 @@ for (const path of ['/create_admin', '/display?id=hall']) {
     await openPage(page, path);
     expect(takeViolations()).toEqual([]);
     for (const [directive, plant] of PLANTED) {
+      // Live streams come from wherever a content says.
+      if (directive === 'connect-src' && path.startsWith('/display')) continue;
       await page.evaluate(plant);
       await expect.poll(() => takeViolations().some((text) => text.includes(directive))).toBe(true);
     }

@@ -4,6 +4,7 @@ import type { ContentFacts } from './content-types/content-type';
 import { audio } from './content-types/audio';
 import { document } from './content-types/document';
 import { image } from './content-types/image';
+import { stream } from './content-types/stream';
 import { text, type Announcement } from './content-types/text';
 import { url } from './content-types/url';
 import { video } from './content-types/video';
@@ -18,7 +19,7 @@ import { insertRecord, updateRecord, type Patch } from './write';
 import type { YoutubeFacts } from './youtube';
 
 /** Every type there is: a new one is a file beside these and a line here. */
-const TYPES = { image, video, audio, document, url, text, youtube, widget };
+const TYPES = { image, video, audio, document, url, stream, text, youtube, widget };
 
 export const contentSchema = v.variant('type', [
   image.schema,
@@ -26,6 +27,7 @@ export const contentSchema = v.variant('type', [
   audio.schema,
   document.schema,
   url.schema,
+  stream.schema,
   text.schema,
   youtube.schema,
   widget.schema,
@@ -62,6 +64,7 @@ export type ContentBody =
   | { readonly type: 'audio'; readonly media: Media }
   | { readonly type: 'document'; readonly media: Media; readonly secondsPerPage?: number | undefined }
   | ({ readonly type: 'url'; readonly url: string } & PageLook)
+  | { readonly type: 'stream'; readonly address: string }
   | { readonly type: 'text'; readonly text: Announcement }
   | { readonly type: 'youtube'; readonly video: string; readonly facts?: YoutubeFacts | null }
   | { readonly type: 'widget'; readonly widget: Widget };
@@ -99,6 +102,7 @@ export type ContentPatch = Patch<Content, Fixed> &
     readonly secondsPerPage?: number | undefined;
     readonly url?: string | undefined;
     readonly framing?: Framing | undefined;
+    readonly address?: string | undefined;
     readonly text?: Announcement | undefined;
     readonly video?: string | undefined;
     readonly facts?: YoutubeFacts | null | undefined;

@@ -4,6 +4,7 @@ import { audioLayer } from './layers/audio';
 import { documentLayer } from './layers/document';
 import { imageLayer } from './layers/image';
 import type { Layer, Slot } from './layers/layer';
+import { streamLayer } from './layers/stream';
 import { textLayer } from './layers/text';
 import { urlLayer } from './layers/url';
 import { videoLayer } from './layers/video';
@@ -21,6 +22,8 @@ export interface Surroundings extends WidgetSurroundings {
   readonly media: Pick<MediaCache, 'ready' | 'need'> | null;
   /** Whether a page can be asked first if it lets itself be framed. */
   readonly probesPages: boolean;
+  /** Whether what stands on other servers may be fetched. */
+  readonly reachesOthers: boolean;
 }
 
 /** How each type is shown: a new one is a file in `layers/` and a line here. */
@@ -32,6 +35,7 @@ const LAYERS: {
   audio: audioLayer,
   document: documentLayer,
   url: (content, _slot, { probesPages }) => urlLayer(content, probesPages),
+  stream: (content, slot, { reachesOthers }) => streamLayer(content, slot, reachesOthers),
   text: textLayer,
   youtube: youtubeLayer,
   widget: widgetLayer,

@@ -169,6 +169,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
         media,
         probesPages: true,
         mayShowTime: () => time.clock.facts.trust.state !== 'uncertain',
+        reachesOthers: true,
         now,
         onShown: (shown, next) => set({ shown, next }),
         onProblem,

@@ -56,6 +56,7 @@ export function startPreview(options: PreviewOptions): Preview {
       // The manager's pages are not allowed to.
       probesPages: false,
       mayShowTime: () => true,
+      reachesOthers: false,
       now,
       onShown: (due) => onShown(due),
       onProblem,

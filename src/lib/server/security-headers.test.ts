@@ -11,6 +11,8 @@ describe('what a browser is told', () => {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data:",
+      "media-src 'self' blob:",
+      "connect-src 'self'",
       'frame-src http: https:',
       "object-src 'none'",
       "base-uri 'none'",
@@ -23,6 +25,7 @@ describe('what a browser is told', () => {
     for (const pathname of ['/display', '/display/x']) {
       expect(policyOf(pathname)).toContain("frame-ancestors 'self'");
       expect(policyOf(pathname)).toContain('object-src http: https:');
+      expect(policyOf(pathname)).toContain("connect-src 'self' http: https:");
     }
     for (const pathname of ['/displays', '/manager/display', '/'])
       expect(policyOf(pathname)).toContain("frame-ancestors 'none'");

@@ -38,6 +38,10 @@ function pagePolicy(pathname: string, sources: string): string {
     sources,
     // The QR code of a second factor is drawn as a data: URL.
     "img-src 'self' data:",
+    // The parts of a live stream are put together in the browser's memory.
+    "media-src 'self' blob:",
+    // Live streams are where a content says, and name further servers themselves.
+    `connect-src 'self'${display ? ' http: https:' : ''}`,
     // Screens and previews frame whatever page a content names.
     'frame-src http: https:',
     // A kiosk asks of a page whether it can be framed through an <object>, which tells when it can't.

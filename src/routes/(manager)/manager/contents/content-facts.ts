@@ -7,6 +7,7 @@ export const TYPE_NAMES: Readonly<Record<ContentType, string>> = {
   audio: 'Audio',
   document: 'Document',
   url: 'Web page',
+  stream: 'Live stream',
   text: 'Text',
   youtube: 'YouTube video',
   widget: 'Widget',

@@ -2,6 +2,7 @@ import type { ContentOf, ContentType } from '#lib/model/content';
 import type { ContentForm } from './content-form';
 import { documentForm, type DocumentDraft } from './document';
 import { fileForm } from './file';
+import { streamForm, type StreamDraft } from './stream';
 import { textForm, type TextDraft } from './text';
 import { urlForm, type UrlDraft } from './url';
 import { widgetForm, type WidgetDraft } from './widget';
@@ -15,6 +16,7 @@ interface OwnDrafts {
   document: DocumentDraft;
   url: UrlDraft;
   youtube: YoutubeDraft;
+  stream: StreamDraft;
   text: TextDraft;
   widget: WidgetDraft;
 }
@@ -28,6 +30,7 @@ const FORMS: { readonly [T in ContentType]: ContentForm<ContentOf<T>, OwnDrafts[
   document: documentForm,
   url: urlForm,
   youtube: youtubeForm,
+  stream: streamForm,
   text: textForm,
   widget: widgetForm,
 };

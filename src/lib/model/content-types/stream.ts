@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { contentType } from './content-type';
+
+/** Where a live stream is: an HLS playlist over http or https. */
+export const streamAddress = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(2_048),
+  v.regex(/^https?:\/\//i, 'The address of a stream begins with https:// or http://'),
+  v.check(
+    (text) => !/^[a-z]+:\/\/[^/]*@/i.test(text),
+    'Leave the user name and the password out: everybody who may see the site could read them',
+  ),
+  v.check(
+    // Runs also on what the checks before refused, so nothing here may throw.
+    (text) => URL.canParse(text),
+    'This is not the address of a stream: it looks like https://example.org/live.m3u8',
+  ),
+);
+
+/** A live stream. It has no end of its own and nothing to keep: without a network it is skipped. */
+export const stream = contentType(
+  'stream',
+  { address: streamAddress },
+  { lengthMs: () => null, files: () => [], look: ({ address }) => address },
+);
