@@ -13,7 +13,7 @@ export const tokenRevoke: Command = {
     if (word === undefined || more.length > 0)
       throw new UsageError('Give the id of one token, as token list shows it.');
     // Somebody who has only the token itself, found where it should not be, can revoke it too.
-    const id = parseToken(word)?.id ?? word;
+    const id = parseToken('vt', word)?.id ?? word;
     const db = await openDb();
     if (!(await revokeToken({ db, now }, id))) {
       // Not repeated: it may be most of a token.

@@ -59,6 +59,38 @@ kioskTest(
   },
 );
 
+kioskTest(
+  'joins by the key behind its address, and says why an old one is not taken',
+  async ({ page, open }) => {
+    const site = await open('approve');
+    await site.api('PUT', '/api/v1/enrolment-policy', { policy: 'key' });
+    const key = v.parse(
+      v.object({ id: v.string(), text: v.string() }),
+      await site.api('POST', '/api/v1/enrolment-keys', { name: 'Depot', mostDevices: null, expiresAt: null }),
+    );
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+    const stage = page.locator('#stage');
+    await page.goto(`${site.server.url}/display?id=hall#key=${key.text}`);
+    await expect(stage).toHaveAttribute('data-mode', 'idle');
+    await expect(stage).toHaveAttribute('data-server', 'ok');
+
+    await site.api('DELETE', `/api/v1/enrolment-keys/${key.id}`);
+    await page.goto(`${site.server.url}/display?id=bar#key=${key.text}`);
+    await expect(stage).toContainText('The key in this screen’s address was revoked.');
+    await expect(page.locator('.card-code')).toBeVisible();
+    expect(asked.filter((request) => request.includes(key.text))).toEqual([]);
+
+    // Another key in the address bar is no new page.
+    const next = v.parse(
+      v.object({ text: v.string() }),
+      await site.api('POST', '/api/v1/enrolment-keys', { name: 'Again', mostDevices: 1, expiresAt: null }),
+    );
+    await page.goto(`${site.server.url}/display?id=bar#key=${next.text}`);
+    await expect(stage).toHaveAttribute('data-mode', 'idle');
+  },
+);
+
 kioskTest('says so when it is refused', async ({ page, open }) => {
   const site = await open('approve');
   await page.goto(`${site.server.url}/display?id=hall`);

@@ -2,7 +2,7 @@
 export async function callApi(
   url: string,
   cookie: string,
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   pathname: string,
   body?: unknown,
 ): Promise<unknown> {

@@ -15,7 +15,7 @@ export interface TestSite {
   readonly cookie: string;
   readonly editor: Editor;
   /** Calls the API as the admin; rejects unless it answers 2xx. */
-  api(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown>;
+  api(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ export interface EnrolmentAnswer {
   readonly verdict: string;
   readonly code?: string;
   readonly conflict?: boolean;
+  readonly keyRefusal?: string;
   readonly site: { readonly uid: string; readonly epoch: number };
   readonly now: number;
 }

@@ -5,11 +5,15 @@ import type { KioskIdentity } from './identity';
 const problemSchema = v.object({ detail: v.string() });
 const ANSWER_WITHIN_MS = 10_000;
 
-/** `POST /api/v1/enrolment`. Never rejects: no answer and a senseless answer are outcomes too. */
+/**
+ * `POST /api/v1/enrolment`. Never rejects: no answer and a senseless answer are outcomes too.
+ * @param key the enrolment key of its address
+ */
 export async function askToJoin(
   fetch: typeof globalThis.fetch,
   identity: KioskIdentity,
   device: Device,
+  key: string | null,
 ): Promise<EnrolmentOutcome> {
   try {
     const response = await fetch('/api/v1/enrolment', {
@@ -21,6 +25,7 @@ export async function askToJoin(
         ...(identity.location !== null && { location: identity.location }),
         secret: device.secret,
         ...(device.site !== null && { siteUid: device.site.uid }),
+        ...(key !== null && { key }),
       }),
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   afterAsking,
+  enrolmentAnswerSchema,
   PENDING_MS,
   type Device,
   type EnrolmentAnswer,
@@ -15,7 +17,10 @@ function answered(
   uid = 'home',
   code: string | null = null,
 ): EnrolmentOutcome {
-  return { kind: 'answer', answer: { verdict, code, conflict: false, site: { uid, epoch: 1 } } };
+  return {
+    kind: 'answer',
+    answer: { verdict, code, conflict: false, keyRefusal: null, site: { uid, epoch: 1 } },
+  };
 }
 const ask = (device: Device, outcome: EnrolmentOutcome, failures = 1) =>
   afterAsking(device, outcome, { failures, freshSecret: () => 'b'.repeat(64) });
@@ -34,6 +39,21 @@ describe('a kiosk that asks to join', () => {
       code: 'QX7K',
       askAgainMs: PENDING_MS,
       device: stranger,
+    });
+  });
+
+  it('tells why its key did not let it in, also beside a server that knows other reasons', () => {
+    const answer = (keyRefusal: string) =>
+      v.parse(enrolmentAnswerSchema, {
+        verdict: 'pending',
+        code: 'QX7K',
+        keyRefusal,
+        site: { uid: 'home', epoch: 1 },
+      });
+    expect(ask(stranger, { kind: 'answer', answer: answer('expired') }).keyRefusal).toBe('expired');
+    expect(ask(stranger, { kind: 'answer', answer: answer('of-tomorrow') })).toMatchObject({
+      keyRefusal: null,
+      code: 'QX7K',
     });
   });
 

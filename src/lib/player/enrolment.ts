@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { KEY_REFUSALS, type KeyRefusal } from '#lib/protocol/key-refusals';
 
 /** What a kiosk keeps of itself, in IndexedDB alone. */
 export const deviceSchema = v.object({
@@ -13,6 +14,8 @@ export const enrolmentAnswerSchema = v.object({
   verdict: v.picklist(['approved', 'pending', 'refused', 'revoked', 'unknown', 'other-site']),
   code: v.nullish(v.string(), null),
   conflict: v.nullish(v.boolean(), false),
+  /** A newer server may have reasons of which this kiosk has no word: it has a code all the same. */
+  keyRefusal: v.fallback(v.nullish(v.picklist(KEY_REFUSALS), null), null),
   site: v.object({ uid: v.string(), epoch: v.number() }),
 });
 export type EnrolmentAnswer = v.InferOutput<typeof enrolmentAnswerSchema>;
@@ -34,6 +37,8 @@ export interface EnrolmentStep {
   readonly code: string | null;
   /** Another live device has this screen id; approving this one replaces it. */
   readonly conflict: boolean;
+  /** Why the key in its address did not let it in; null where there is none, or where it was not looked at. */
+  readonly keyRefusal: KeyRefusal | null;
   readonly message: string | null;
   /** Delete replica, media and credential before anything else. */
   readonly wipe: boolean;
@@ -64,6 +69,7 @@ export function afterAsking(
     device,
     code: null,
     conflict: false,
+    keyRefusal: null,
     message: null,
     wipe: false,
     successor: null,
@@ -108,6 +114,7 @@ export function afterAsking(
         server: device.site === null ? 'pending' : 'unknown',
         code: answer.code,
         conflict: answer.conflict,
+        keyRefusal: answer.keyRefusal,
         askAgainMs: device.site === null ? PENDING_MS : DISTANT_MS,
       };
     case 'other-site':

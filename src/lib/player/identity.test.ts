@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { identityFrom } from './identity';
+import { enrolmentKeyFrom, identityFrom } from './identity';
 
 const read = (query: string) => identityFrom(new URLSearchParams(query));
 
@@ -25,4 +25,10 @@ it('goes without a name or place that is too long to be one', () => {
     name: null,
     location: null,
   });
+});
+
+it('finds its enrolment key behind the address, and none where there is none', () => {
+  expect(enrolmentKeyFrom('#key=ve_12_a-b_c')).toBe('ve_12_a-b_c');
+  expect(enrolmentKeyFrom('#zoom=2&key=k')).toBe('k');
+  for (const hash of ['', '#', '#key=', '#other']) expect(enrolmentKeyFrom(hash)).toBeNull();
 });

@@ -21,3 +21,9 @@ export function identityFrom(params: URLSearchParams): KioskIdentity | IdentityP
   };
   return { screen: id, name: text('name'), location: text('location') };
 }
+
+/** The enrolment key behind the address, `#key=…`: a fragment, which is sent to nobody by itself. Null: none. */
+export function enrolmentKeyFrom(hash: string): string | null {
+  const key = new URLSearchParams(hash.replace(/^#/, '')).get('key');
+  return key === '' ? null : key;
+}

@@ -5,7 +5,7 @@ import { startJoining } from './joining';
 const stranger: Device = { secret: 'a'.repeat(64), site: null };
 const answer = (verdict: 'approved' | 'pending' | 'revoked'): EnrolmentOutcome => ({
   kind: 'answer',
-  answer: { verdict, code: 'QX7K', conflict: false, site: { uid: 'home', epoch: 1 } },
+  answer: { verdict, code: 'QX7K', conflict: false, keyRefusal: null, site: { uid: 'home', epoch: 1 } },
 });
 
 function world(

@@ -1,5 +1,6 @@
 import type { ClockFacts } from '#lib/clock/clock';
 import type { ReplicaStatus } from '#lib/replica/types';
+import type { KeyRefusal } from '#lib/protocol/key-refusals';
 import { LIVE_COMMANDS } from '#lib/protocol/live-command';
 import type { Report, Status } from '#lib/protocol/messages';
 import type { Card } from './card';
@@ -19,6 +20,7 @@ export interface KioskState {
   readonly verdict: ServerVerdict;
   readonly code: string | null;
   readonly conflict: boolean;
+  readonly keyRefusal: KeyRefusal | null;
   /** The server's or the network's own words about what went wrong. */
   readonly message: string | null;
   /** The device's own storage does not open. */
@@ -41,6 +43,7 @@ export const NEW_KIOSK: Omit<KioskState, 'identity'> = {
   verdict: 'unasked',
   code: null,
   conflict: false,
+  keyRefusal: null,
   message: null,
   storageProblem: null,
   replica: null,
@@ -126,7 +129,11 @@ export function cardFor(state: KioskState, words: Words): Card | null {
     case 'pending':
       return card(
         words.pairing,
-        [words.pairingHelp, ...(state.conflict ? [words.conflict] : [])],
+        [
+          ...(state.keyRefusal === null ? [] : [words.keyRefused[state.keyRefusal]]),
+          words.pairingHelp,
+          ...(state.conflict ? [words.conflict] : []),
+        ],
         state.code,
       );
     case 'refused':

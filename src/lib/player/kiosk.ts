@@ -42,6 +42,8 @@ export interface KioskOptions {
   /** The stage: the page's `<main id="stage">`. */
   readonly root: HTMLElement;
   readonly identity: KioskIdentity;
+  /** The enrolment key of its address as it stands there now; null: none. */
+  readonly enrolmentKey: () => string | null;
   /** The app's version, for the status. */
   readonly app: string;
   readonly reload: () => void;
@@ -51,7 +53,7 @@ export interface KioskOptions {
  * Runs a kiosk: it plays what the device has, and then connects. Returns the function that ends it; nothing that happens
  * inside does.
  */
-export function startKiosk({ root, identity, app, reload }: KioskOptions): () => void {
+export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskOptions): () => void {
   const { screen } = identity;
   const words = wordsFor(navigator.languages);
   let state: KioskState = { ...NEW_KIOSK, identity };
@@ -214,9 +216,10 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
     joining?.become(next);
   }
 
-  async function follow({ server: verdict, code, conflict, message, ...step }: EnrolmentStep): Promise<void> {
+  async function follow({ server: verdict, ...step }: EnrolmentStep): Promise<void> {
     if (step.device !== device) await become(step.device, step.wipe);
-    set({ verdict, code, conflict, message, member: step.device.site !== null });
+    const { code, conflict, keyRefusal, message } = step;
+    set({ verdict, code, conflict, keyRefusal, message, member: step.device.site !== null });
     if (verdict !== 'ok' || step.device.site === null) return;
     await source.open(step.device.site);
     source.connect();
@@ -227,7 +230,7 @@ export function startKiosk({ root, identity, app, reload }: KioskOptions): () =>
   function join(as: Device): void {
     joining?.stop();
     joining = startJoining(as, {
-      ask: (asking) => askToJoin(fetch, identity, asking),
+      ask: (asking) => askToJoin(fetch, identity, asking, enrolmentKey()),
       freshSecret,
       after,
       onStep: follow,

@@ -1,3 +1,5 @@
+import type { KeyRefusal } from '#lib/protocol/key-refusals';
+
 /** What a kiosk says to the person in front of it, in the browser's language. */
 export interface Words {
   readonly locale: 'en' | 'fr';
@@ -8,6 +10,7 @@ export interface Words {
   readonly pairing: string;
   readonly pairingHelp: string;
   readonly conflict: string;
+  readonly keyRefused: Readonly<Record<KeyRefusal, string>>;
   readonly refused: string;
   readonly refusedHelp: string;
   readonly noServer: string;
@@ -30,6 +33,13 @@ const en: Words = {
   pairing: 'Waiting for approval',
   pairingHelp: 'In the manager, under Screens, approve the screen with this code.',
   conflict: 'Another device has this id already. Approving this one replaces it.',
+  keyRefused: {
+    unknown: 'The key in this screen’s address is not known here. Copy it whole, or make a new one.',
+    revoked: 'The key in this screen’s address was revoked.',
+    expired: 'The key in this screen’s address has expired.',
+    'used-up': 'The key in this screen’s address has let in as many screens as it may.',
+    'screen-revoked': 'This screen was revoked, so that its key does not let it in again.',
+  },
   refused: 'This screen was refused',
   refusedHelp: 'Somebody declined it in the manager. It goes on asking, in case they change their mind.',
   noServer: 'The server can’t be reached',
@@ -53,6 +63,14 @@ const fr: Words = {
   pairing: 'En attente d’approbation',
   pairingHelp: 'Dans la gestion, sous Écrans, approuvez l’écran qui porte ce code.',
   conflict: 'Un autre appareil utilise déjà cet identifiant. Approuver celui-ci le remplace.',
+  keyRefused: {
+    unknown:
+      'La clé dans l’adresse de cet écran est inconnue ici. Copiez-la en entier, ou créez-en une autre.',
+    revoked: 'La clé dans l’adresse de cet écran a été révoquée.',
+    expired: 'La clé dans l’adresse de cet écran a expiré.',
+    'used-up': 'La clé dans l’adresse de cet écran a déjà admis autant d’écrans qu’elle peut.',
+    'screen-revoked': 'Cet écran a été révoqué : sa clé ne suffit plus à l’admettre.',
+  },
   refused: 'Cet écran a été refusé',
   refusedHelp:
     'Quelqu’un l’a décliné dans la gestion. Il continue de demander, au cas où on changerait d’avis.',

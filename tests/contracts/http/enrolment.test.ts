@@ -23,7 +23,7 @@ async function begin() {
     if (found === undefined) throw new Error(`no device shows ${String(code)}`);
     return found;
   };
-  const decide = async (id: string, decision: 'approve' | 'refuse' | 'revoke') => {
+  const decide = async (id: string, decision: 'approve' | 'approve?replace=true' | 'refuse' | 'revoke') => {
     const { status, body } = await admin.call('POST', `/api/v1/devices/${id}/${decision}`);
     return { status, device: body as Device };
   };
@@ -119,7 +119,7 @@ describe('under the policy “approve”', () => {
     await approved('hall');
     await context.live.edit('test', (doc, origin) => updateScreen(doc, 'hall', { name: 'The hall' }, origin));
     const { code } = await new KioskVisitor(url, 'hall').enrol({ name: 'From the address' });
-    await decide((await withCode(code)).id, 'approve');
+    await decide((await withCode(code)).id, 'approve?replace=true');
     expect((await context.live.site()).screens.get('hall')?.name).toBe('The hall');
   });
 });
@@ -153,6 +153,41 @@ describe('under the policy “open”', () => {
   });
 });
 
+describe('under the policy “key”', () => {
+  test('a kiosk with the key is let in, and one without waits for a person', async () => {
+    const { url, admin, withCode, decide, log } = await begin();
+    await admin.call('PUT', '/api/v1/enrolment-policy', { policy: 'key' });
+    const made = await admin.call('POST', '/api/v1/enrolment-keys', {
+      name: 'Depot',
+      mostDevices: 1,
+      expiresAt: null,
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'Depot', mostDevices: 1, devices: 0, text: matching(/^ve_/) },
+    });
+    const { id, text } = made.body as { id: string; text: string };
+    expect((await new KioskVisitor(url, 'hall').enrol({ key: text })).verdict).toBe('approved');
+    expect(await new KioskVisitor(url, 'bar').enrol({ key: text })).toMatchObject({
+      verdict: 'pending',
+      keyRefusal: 'used-up',
+    });
+    const without = new KioskVisitor(url, 'cave');
+    const { code } = await without.enrol();
+    await decide((await withCode(code)).id, 'approve');
+    expect((await without.enrol()).verdict).toBe('approved');
+
+    const list = await admin.call('GET', '/api/v1/enrolment-keys');
+    expect(list.body).toMatchObject({ keys: [{ id, devices: 1, revokedAt: null }] });
+    expect(JSON.stringify(list.body)).not.toContain(text);
+    expect((await admin.call('DELETE', `/api/v1/enrolment-keys/${id}`)).body).toMatchObject({
+      revokedAt: anyNumber,
+    });
+    expect((await admin.call('DELETE', '/api/v1/enrolment-keys/none')).status).toBe(404);
+    expect(log()).not.toContain(text);
+  });
+});
+
 describe('two kiosks with one id', () => {
   test('the second is a conflict; approving it revokes the first and cuts its socket', async () => {
     const { url, approved, withCode, decide, devices } = await begin();
@@ -168,7 +203,9 @@ describe('two kiosks with one id', () => {
     expect((await first.kiosk.enrol()).verdict).toBe('approved');
     expect(socket.isOpen()).toBe(true);
 
-    await decide(waiting.id, 'approve');
+    expect((await decide(waiting.id, 'approve')).status).toBe(409);
+    expect((await first.kiosk.enrol()).verdict).toBe('approved');
+    await decide(waiting.id, 'approve?replace=true');
     expect(await socket.closed).toBe(4412);
     expect((await second.enrol()).verdict).toBe('approved');
     expect((await first.kiosk.enrol()).verdict).toBe('revoked');

@@ -110,7 +110,12 @@ export const API: Readonly<Partial<Record<Action | 'open', readonly string[]>>> 
   'device.read': ['GET /api/v1/devices', 'GET /api/v1/enrolment-policy'],
   'device.approve': ['POST /api/v1/devices/{id}/approve', 'POST /api/v1/devices/{id}/refuse'],
   'device.revoke': ['POST /api/v1/devices/{id}/revoke'],
-  'enrolment.configure': ['PUT /api/v1/enrolment-policy'],
+  'enrolment.configure': [
+    'DELETE /api/v1/enrolment-keys/{id}',
+    'GET /api/v1/enrolment-keys',
+    'POST /api/v1/enrolment-keys',
+    'PUT /api/v1/enrolment-policy',
+  ],
   'account.own': [
     'DELETE /api/v1/account/sessions',
     'DELETE /api/v1/account/sessions/{id}',

@@ -273,6 +273,18 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'pages of documents',
     statements: ['ALTER TABLE media ADD COLUMN pages INTEGER'],
   },
+  {
+    number: 13,
+    name: 'enrolment keys',
+    statements: [
+      `CREATE TABLE enrolment_keys (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash TEXT NOT NULL, most_devices INTEGER,
+        created_by TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, revoked_at INTEGER
+      ) STRICT`,
+      'ALTER TABLE devices ADD COLUMN enrolment_key TEXT',
+      'CREATE INDEX devices_let_in ON devices (enrolment_key) WHERE enrolment_key IS NOT NULL',
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

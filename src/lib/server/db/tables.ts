@@ -90,6 +90,21 @@ export interface Tables {
     requested_at: number;
     decided_at: number | null;
     decided_by: string | null;
+    /** The enrolment key that let it in. */
+    enrolment_key: string | null;
+  };
+  /** What a kiosk's address may carry to be let in by itself. */
+  enrolment_keys: {
+    id: string;
+    name: string;
+    /** SHA-256 of its secret, lower-case hex. */
+    secret_hash: string;
+    /** Null: any number. */
+    most_devices: number | null;
+    created_by: string;
+    created_at: number;
+    expires_at: number | null;
+    revoked_at: number | null;
   };
   api_tokens: {
     id: string;

@@ -2,10 +2,18 @@ import { createScreen } from '#lib/model/screen';
 import { CloseCode } from '#lib/protocol/close-codes';
 import type { ServerContext } from '../context';
 import { Problem } from '../problem';
+import { keyIsOpen } from './enrolment-keys';
 import { deviceById, deviceRow, type Device, type DeviceRow } from './device';
 
-/** Who decided: a user id, or `policy:open` when nobody had to. */
+/** Who decided: a user id, or `policy:open` and `key:<id>` when nobody had to. */
 type By = string;
+
+export interface Approval {
+  /** What becomes of a device that has this screen: it is revoked in the same breath, or keeps it. */
+  readonly replace?: boolean;
+  /** Counts among those whom this enrolment key let in, and is let in only if that may still be. */
+  readonly key?: string;
+}
 
 function closeSockets(context: ServerContext, deviceId: string, code: CloseCode, reason: string): void {
   context.live.closeWhere(
@@ -25,15 +33,15 @@ function refuseRevoked(row: DeviceRow): void {
 }
 
 /**
- * Gives the screen to this device; one that held it before is revoked in the same breath, or keeps it with `replace`
- * false (the answer is then still pending). The screen's record comes first: after a crash in between the device is
- * still pending, and approving it again finishes the work.
+ * Gives the screen to this device, unless another one has it or the key is used up meanwhile: the answer is then still
+ * pending. The screen's record comes first: after a crash in between the device is still pending, and approving it again
+ * finishes the work.
  */
 export async function approveDevice(
   context: ServerContext,
   id: string,
   by: By,
-  { replace = true }: { readonly replace?: boolean } = {},
+  { replace = false, key }: Approval = {},
 ): Promise<Device> {
   const { db, live, now } = context;
   const row = await deviceRow(db, id);
@@ -64,10 +72,11 @@ export async function approveDevice(
       .returning('id'),
     db.write
       .updateTable('devices')
-      .set({ ...decided, state: 'approved' })
+      .set({ ...decided, state: 'approved', enrolment_key: key ?? null })
       .where('id', '=', id)
       .where('state', 'in', ['pending', 'refused'])
-      .where((eb) => eb.not(eb.exists(holder))),
+      .where((eb) => eb.not(eb.exists(holder)))
+      .$if(key !== undefined, (query) => query.where(keyIsOpen(key ?? '', now()))),
   ]);
   for (const former of replaced?.rows ?? []) {
     closeSockets(

@@ -1,11 +1,14 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { screenId } from '#lib/model/values';
+import type { KeyRefusal } from '#lib/protocol/key-refusals';
+import { audit, type AuditEvent } from '../audit/audit';
 import type { ServerContext } from '../context';
 import { insertUnless } from '../insert-unless';
 import { Problem } from '../problem';
-import { approveDevice } from './decide';
+import { approveDevice, type Approval } from './decide';
 import { approvedDevice, type DeviceRow } from './device';
+import { judgeKey } from './enrolment-keys';
 import { randomPairingCode } from './pairing-code';
 import { enrolmentPolicy } from './policy';
 import { waitingRoomOf } from './waiting-room';
@@ -24,13 +27,21 @@ export const enrolmentSchema = v.object({
   ),
   /** The site that this device was approved for; left out by one that never was. */
   siteUid: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  /** The enrolment key of its address, as it stands there. */
+  key: v.optional(v.pipe(v.string(), v.maxLength(200))),
 });
 export type EnrolmentRequest = v.InferOutput<typeof enrolmentSchema>;
 
 export type Verdict =
   | { readonly verdict: 'approved'; readonly deviceId: string }
   /** `unknown`: pending too, but it says that it was approved for this site before. */
-  | { readonly verdict: 'pending' | 'unknown'; readonly code: string; readonly conflict: boolean }
+  | {
+      readonly verdict: 'pending' | 'unknown';
+      readonly code: string;
+      readonly conflict: boolean;
+      /** Why the key that it brought does not let it in. */
+      readonly keyRefusal?: KeyRefusal;
+    }
   | { readonly verdict: 'refused' | 'revoked' | 'other-site' };
 
 /** The row of this very secret. Compared in constant time: how much of a guess is right shows nowhere. */
@@ -70,6 +81,7 @@ async function addPending(
       requested_at: now(),
       decided_at: null,
       decided_by: null,
+      enrolment_key: null,
     };
     const taken = db.read
       .selectFrom('devices')
@@ -134,16 +146,64 @@ export async function enrol(
 
   room.seen(row.id, context.now());
   await refreshNames(context, row, request);
-  let conflict = (await approvedDevice(db, request.screen)) !== null;
-  if (!conflict && (await enrolmentPolicy(db)) === 'open') {
-    // Another one may get the screen at this very moment: whoever comes second waits for a person.
-    const device = await approveDevice(context, row.id, 'policy:open', { replace: false });
-    if (device.state === 'approved') return { verdict: 'approved', deviceId: row.id };
-    ({ conflict } = device);
-  }
+  const outcome = await letIn(context, row, request, address);
+  if (outcome === 'approved') return { verdict: 'approved', deviceId: row.id };
   return {
     verdict: request.siteUid === undefined ? 'pending' : 'unknown',
     code: row.pairing_code,
-    conflict,
+    ...outcome,
   };
+}
+
+/** Lets it in if the policy needs nobody for that; else says what stands in the way. */
+async function letIn(
+  context: ServerContext,
+  row: DeviceRow,
+  { key: text }: EnrolmentRequest,
+  address: string,
+): Promise<'approved' | { readonly conflict: boolean; readonly keyRefusal?: KeyRefusal }> {
+  const { db } = context;
+  if ((await approvedDevice(db, row.screen_id)) !== null) return { conflict: true };
+  const note = (did: Pick<AuditEvent, 'outcome' | 'detail'>): Promise<void> =>
+    audit(context, {
+      actor: `device:${row.id}`,
+      actorName: row.screen_id,
+      action: 'device',
+      subject: `device:${row.id}`,
+      subjectName: row.name,
+      address,
+      ...did,
+    });
+  const approve = async (by: string, approval: Approval, detail: AuditEvent['detail']) => {
+    const { state, conflict } = await approveDevice(context, row.id, by, approval);
+    // Another one may get the screen at this very moment: whoever comes second waits for a person.
+    if (state !== 'approved') return { conflict };
+    await note({ detail: { did: 'approved', screen: row.screen_id, ...detail } });
+    return 'approved';
+  };
+  switch (await enrolmentPolicy(db)) {
+    case 'approve':
+      return { conflict: false };
+    case 'open':
+      return approve('policy:open', {}, { by: 'policy:open' });
+    case 'key': {
+      if (text === undefined) return { conflict: false };
+      const room = waitingRoomOf(db);
+      // One by one: of two that bring a key with one place left, the second is told so.
+      return room.turns.take(async () => {
+        const judged = await judgeKey(context, text, row.screen_id);
+        if ('key' in judged) {
+          const { id, name } = judged.key;
+          return approve(`key:${id}`, { key: id }, { by: `key:${id}`, key: name });
+        }
+        if (room.isNews(row.id, judged.refusal)) {
+          await note({
+            outcome: 'refused',
+            detail: { did: 'key', screen: row.screen_id, because: judged.refusal },
+          });
+        }
+        return { conflict: false, keyRefusal: judged.refusal };
+      });
+    }
+  }
 }

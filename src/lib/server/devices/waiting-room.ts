@@ -38,6 +38,16 @@ class WaitingRoom {
     this.#seen.set(deviceId, now);
   }
 
+  /** What each pending device was told last of its key: it asks again every few seconds. */
+  readonly #told = new Map<string, string>();
+
+  /** Whether this device is told so for the first time. */
+  isNews(deviceId: string, refusal: string): boolean {
+    if (this.#told.get(deviceId) === refusal) return false;
+    this.#told.set(deviceId, refusal);
+    return true;
+  }
+
   /** Newcomers come in one by one, or a crowd would all find the last free place. */
   readonly turns = new Turns(1);
 
@@ -76,7 +86,9 @@ class WaitingRoom {
   }
 
   #forgetAllBut(pending: ReadonlySet<string>): void {
-    for (const id of this.#seen.keys()) if (!pending.has(id)) this.#seen.delete(id);
+    for (const known of [this.#seen, this.#told]) {
+      for (const id of known.keys()) if (!pending.has(id)) known.delete(id);
+    }
   }
 }
 

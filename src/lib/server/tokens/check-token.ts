@@ -44,7 +44,7 @@ export async function checkToken(
   address: string,
   wanted: Wanted,
 ): Promise<Admission | Refused> {
-  const parts = parseToken(text);
+  const parts = parseToken('vt', text);
   if (parts === null) return unknown;
   const { guesses } = memoryOf(store.db);
   const guess = `${parts.id} ${address}`;

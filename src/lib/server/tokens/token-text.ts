@@ -1,6 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The two parts of a token's text: `vt_<id>_<secret>`. The id may be shown; the secret is known to its owner alone. */
+/** What a text begins with: `vt` a program's token, `ve` an enrolment key. */
+export type TokenKind = 'vt' | 've';
+
+/** The two parts of a token's text: `<kind>_<id>_<secret>`. The id may be shown; the secret is known to its owner alone. */
 export interface TokenParts {
   readonly id: string;
   readonly secret: string;
@@ -8,7 +11,7 @@ export interface TokenParts {
 
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;
-const TEXT = /^vt_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
+const TEXT = /^(v[te])_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
 export function newToken(): TokenParts {
   return {
@@ -17,14 +20,14 @@ export function newToken(): TokenParts {
   };
 }
 
-export function tokenText({ id, secret }: TokenParts): string {
-  return `vt_${id}_${secret}`;
+export function tokenText(kind: TokenKind, { id, secret }: TokenParts): string {
+  return `${kind}_${id}_${secret}`;
 }
 
 /** @returns null for what can't be a token of ours, such as one that was cut while it was copied */
-export function parseToken(text: string): TokenParts | null {
-  const [, id, secret] = TEXT.exec(text) ?? [];
-  return id === undefined || secret === undefined ? null : { id, secret };
+export function parseToken(kind: TokenKind, text: string): TokenParts | null {
+  const [, found, id, secret] = TEXT.exec(text) ?? [];
+  return found !== kind || id === undefined || secret === undefined ? null : { id, secret };
 }
 
 /** 256 random bits need no salt and no slow hash: what leaks from a backup opens nothing. */

@@ -80,7 +80,7 @@ export async function createToken(
       last_used_at: null,
     })
     .execute();
-  return { id: parts.id, text: tokenText(parts) };
+  return { id: parts.id, text: tokenText('vt', parts) };
 }
 
 /** Oldest first, revoked ones too. */

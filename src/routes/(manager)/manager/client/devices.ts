@@ -22,13 +22,15 @@ export async function listDevices(): Promise<readonly Device[]> {
   return (await call('GET', '/api/v1/devices', v.object({ devices: v.array(deviceSchema) }))).devices;
 }
 
-export type Decision = 'approve' | 'refuse' | 'revoke';
+/** `replace`: approve, and revoke the device that has the screen. */
+export type Decision = 'approve' | 'replace' | 'refuse' | 'revoke';
 
 export async function decide(device: string, decision: Decision): Promise<void> {
-  await call('POST', `/api/v1/devices/${encodeURIComponent(device)}/${decision}`, v.unknown());
+  const path = decision === 'replace' ? 'approve?replace=true' : decision;
+  await call('POST', `/api/v1/devices/${encodeURIComponent(device)}/${path}`, v.unknown());
 }
 
-const policySchema = v.object({ policy: v.picklist(['approve', 'open']) });
+const policySchema = v.object({ policy: v.picklist(['approve', 'key', 'open']) });
 export type Policy = v.InferOutput<typeof policySchema>['policy'];
 
 export async function readPolicy(): Promise<Policy> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { KEY_REFUSALS } from '#lib/protocol/key-refusals';
 import { openApi } from '#lib/server/api';
 import { DEVICE_COOKIE_SECONDS, deviceCookieName, makeDeviceToken } from '#lib/server/devices/device-cookie';
 import { enrol, enrolmentSchema } from '#lib/server/devices/enrol';
@@ -13,6 +14,8 @@ export const POST = openApi(
         verdict: v.picklist(['approved', 'pending', 'unknown', 'refused', 'revoked', 'other-site']),
         code: v.optional(v.string()),
         conflict: v.optional(v.boolean()),
+        /** Why the key that it brought does not let it in. */
+        keyRefusal: v.optional(v.picklist(KEY_REFUSALS)),
         site: v.strictObject({ uid: v.string(), epoch: v.number() }),
         now: v.number(),
       }),
