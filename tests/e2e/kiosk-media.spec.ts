@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import sharp from 'sharp';
 import { createContent } from '#lib/model/content';
 import { createPlaylist } from '#lib/model/playlist';
 import { createSchedule } from '#lib/model/schedule';
@@ -12,17 +15,17 @@ import { upload } from '../support/upload';
 
 const MB = 1_000_000;
 
-/** A film that plays every day in an hour that is not soon. */
-async function playLater(site: TestSite, media: Media): Promise<void> {
-  const hour = (new Date().getUTCHours() + 12) % 24;
+/** Shows a file every day for half an hour, for the first time in so many hours. */
+async function playLater(
+  site: TestSite,
+  media: Media,
+  { type, name, hours }: { type: 'video' | 'image'; name: string; hours: number },
+): Promise<void> {
+  const hour = (new Date().getUTCHours() + hours) % 24;
   await site.editor.edit((doc, origin) => {
     const at = Date.now();
-    const film = createContent(doc, { type: 'video', name: 'Film', media, at }, origin);
-    const playlist = createPlaylist(
-      doc,
-      { name: 'Later', at, items: [{ content: film, duration: 60 }] },
-      origin,
-    );
+    const content = createContent(doc, { type, name, media, at }, origin);
+    const playlist = createPlaylist(doc, { name: 'Later', at, items: [{ content, duration: 60 }] }, origin);
     createSchedule(
       doc,
       {
@@ -64,13 +67,13 @@ kioskTest(
     const size = statSync(file).size;
     expect(size).toBeGreaterThan(20 * MB);
     const media = await upload(site.server.url, site.cookie, file);
-    await playLater(site, media);
+    await playLater(site, media, { type: 'video', name: 'Film', hours: 12 });
 
     proxy.limitMedia({ bytes: 3 * MB, then: 'break' });
     await page.goto(`${proxy.url}/display?id=hall`);
     await expect.poll(() => storedInParts(page)).toBeGreaterThanOrEqual(3 * MB);
     await page.keyboard.press('d');
-    await expect(page.locator('#debug')).toContainText('not on this device yet');
+    await expect(page.locator('#debug')).toContainText('“Film” is not on this device yet');
     proxy.limitMedia({ bytes: 9 * MB, then: 'silence' });
     await expect.poll(() => storedInParts(page)).toBeGreaterThanOrEqual(11 * MB);
     const before = await storedInParts(page);
@@ -117,3 +120,63 @@ kioskTest(
     expect(seen).toEqual({ digest: media.hash, reached: [55, 5, 30] });
   },
 );
+
+/** A picture of about 1.2 MB that can't be packed any smaller. */
+async function uploadNoise(site: TestSite & { directory: string }, name: string): Promise<Media> {
+  const raw = { width: 700, height: 570, channels: 3 } as const;
+  const file = path.join(site.directory, `${name}.png`);
+  await sharp(randomBytes(raw.width * raw.height * 3), { raw })
+    .png()
+    .toFile(file);
+  return upload(site.server.url, site.cookie, file);
+}
+
+kioskTest('a device that is full keeps what plays next, and says so', async ({ page, context, open }) => {
+  const site = await open('open');
+  const [now, soon, last, launched] = [
+    await uploadNoise(site, 'now'),
+    await uploadNoise(site, 'soon'),
+    await uploadNoise(site, 'last'),
+    await uploadNoise(site, 'launched'),
+  ];
+  const stage = page.locator('#stage');
+  await page.goto(`${site.server.url}/display?id=hall`);
+  await expect(stage).toHaveAttribute('data-offline-ready', 'yes');
+  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const browser = await context.newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', {
+    origin: site.server.url,
+    quotaSize: usage + 2.6 * now.bytes,
+  });
+
+  await playLater(site, last, { type: 'image', name: 'Last', hours: 11 });
+  await playLater(site, soon, { type: 'image', name: 'Soon', hours: 3 });
+  await playByDefault(site, [{ seconds: 0, content: { type: 'image', name: 'Now', media: now } }]);
+  await expect(stage).toHaveAttribute('data-cached', '2/3');
+  const here = async () => {
+    const kept = await page.evaluate(async () =>
+      (await (await caches.open('vitrine-media')).keys()).map(({ url }) => url.split('/').at(-1)),
+    );
+    const names = new Map([now, soon, last, launched].map(({ hash }, index) => [hash, index]));
+    return kept.map((hash) => ['now', 'soon', 'last', 'launched'][names.get(hash ?? '') ?? 4]).sort();
+  };
+  await expect.poll(here).toEqual(['now', 'soon']);
+  await page.keyboard.press('d');
+  await expect(page.locator('#debug')).toContainText('This device is out of space: 2 of 3 files are kept');
+
+  // What somebody launches takes the place of what it covers, and of what comes later.
+  const content = await site.editor.edit((doc, origin) =>
+    createContent(doc, { type: 'image', name: 'Launched', media: launched, at: Date.now() }, origin),
+  );
+  await site.api('POST', '/api/v1/launches', {
+    source: { type: 'content', id: content },
+    targets: ['screen:hall'],
+    mode: 'priority',
+    seconds: null,
+  });
+  await expect.poll(here).toContain('launched');
+  await expect(stage).toHaveAttribute('data-cached', '2/4');
+  await context.setOffline(true);
+  await page.reload();
+  await expect(stage).toHaveAttribute('data-content', content);
+});

@@ -24,6 +24,7 @@ it('deletes no file that any screen of this browser needs', async () => {
   const [hall, bar] = [await openKioskFiles(here.caches, 'hall'), await openKioskFiles(here.caches, 'bar')];
   await hall.writeNeeds(['mine'], 0);
   await bar.writeNeeds(['theirs'], 0);
+  expect([...(await hall.neededByOthers(1))]).toEqual(['theirs']);
   expect(await hall.evict('all', 1)).toBe(1);
   expect(here.kept()).toEqual(['mine', 'theirs']);
 });

@@ -14,6 +14,8 @@ export interface KioskFiles {
   readSiteCopy(): Promise<string | null>;
   /** Says which media this screen needs, so that no kiosk of this browser deletes another's. */
   writeNeeds(hashes: readonly string[], now: number): Promise<void>;
+  /** The files that other screens of this browser need. */
+  neededByOthers(now: number): Promise<ReadonlySet<string>>;
   /** Deletes files that no screen of this browser needs: all of them, or those beyond what may lie about. */
   evict(extent: 'all' | 'spare', now: number): Promise<number>;
   /** Deletes the copy, the list and the media that only this screen needs. */
@@ -27,11 +29,12 @@ export async function openKioskFiles(caches: CacheStorage, screen: string): Prom
   const needsPath = `/kiosk/${screen}/needs`;
   const isNeeds = (path: string) => /^\/kiosk\/[^/]+\/needs$/.test(path);
 
-  async function neededByAnyone(now: number): Promise<ReadonlySet<string>> {
+  /** @param except the path of a list that does not count */
+  async function neededBy(now: number, except = ''): Promise<ReadonlySet<string>> {
     const needed = new Set<string>();
     for (const request of await files.keys()) {
       const path = new URL(request.url).pathname;
-      if (!isNeeds(path)) continue;
+      if (!isNeeds(path) || path === except) continue;
       const parsed = v.safeParse(needsSchema, await (await files.match(request))?.json());
       if (parsed.success && now - parsed.output.at < FORGOTTEN_MS)
         for (const hash of parsed.output.hashes) needed.add(hash);
@@ -40,7 +43,7 @@ export async function openKioskFiles(caches: CacheStorage, screen: string): Prom
   }
 
   async function evict(extent: 'all' | 'spare', now: number): Promise<number> {
-    const needed = await neededByAnyone(now);
+    const needed = await neededBy(now);
     const unneeded = [...(await media.list())].filter(([hash]) => !needed.has(hash));
     let spare = extent === 'all' ? 0 : SPARE_BYTES;
     let gone = 0;
@@ -65,6 +68,7 @@ export async function openKioskFiles(caches: CacheStorage, screen: string): Prom
       return (await (await files.match(sitePath))?.text()) ?? null;
     },
     writeNeeds: (hashes, now) => files.put(needsPath, json({ at: now, hashes })),
+    neededByOthers: (now) => neededBy(now, needsPath),
     evict,
     async wipe(now) {
       await files.delete(sitePath);

@@ -199,6 +199,8 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
       playing = null;
       set({ member: false, shown: null, next: null, replica: null, verdict: 'unasked', code: null });
       await source.erase();
+      // What is still on its way must not arrive after the wipe.
+      media.need([], now());
       await (await files)?.wipe(now());
       await plays.forget();
     }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
+import type { NeededMedia } from '#lib/timeline/needed-media';
 import { createMediaCache } from './media-cache';
 import { openMediaStore } from './media/media-store';
 import { memoryCaches } from './media/memory-caches.test-support';
 
 const sha256 = (bytes: ArrayBuffer) => createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
-function file(text: string): Media {
+const HOUR = 3_600_000;
+
+/** A file that holds this text, needed from the start of the test on. */
+function file(text: string): NeededMedia {
   const bytes = new TextEncoder().encode(text);
   return {
     hash: sha256(bytes.buffer),
@@ -18,8 +21,13 @@ function file(text: string): Media {
     height: 1,
     durationMs: null,
     thumb: null,
+    name: text,
+    since: 0,
+    launched: false,
   };
 }
+const later = (text: string, hours: number): NeededMedia => ({ ...file(text), since: hours * HOUR });
+const launched = (text: string): NeededMedia => ({ ...file(text), launched: true });
 
 /** A cache in memory, a server with files, and a clock that `elapse` moves. */
 function world({ cached = [], secure = true }: { cached?: readonly string[]; secure?: boolean } = {}) {
@@ -33,7 +41,8 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
   const aborted: string[] = [];
   const problems: string[] = [];
   const timers: { at: number; callback: () => void }[] = [];
-  let roomMade = 0;
+  const others = new Set<string>();
+  const estimate = { bytes: Infinity };
   let now = 0;
   const media = createMediaCache({
     store: secure ? prepared.then(() => files) : null,
@@ -52,11 +61,8 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
         if (index >= 0) timers.splice(index, 1);
       };
     },
-    makeRoom: () => {
-      device.disk.quota = Infinity;
-      roomMade += 1;
-      return Promise.resolve(true);
-    },
+    capacity: () => Promise.resolve(estimate.bytes),
+    tellNeeds: () => Promise.resolve(others),
     onChange: () => undefined,
     onProblem: ({ message }) => problems.push(message),
   });
@@ -67,7 +73,8 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
     media,
     device,
     stored: () => device.paths('vitrine-media'),
-    roomMade: () => roomMade,
+    others,
+    estimate,
     requests,
     aborted,
     problems,
@@ -156,8 +163,8 @@ describe('the media cache', () => {
     expect(here.media.counts).toMatchObject({ have: 0, need: 3 });
     await here.elapse(30_000);
     expect(here.problems).toEqual([
-      'A file is not on this device yet: nothing came for 30 seconds.',
-      'A file is not on this device yet: nothing came for 30 seconds.',
+      '“a” is not on this device yet: nothing came for 30 seconds.',
+      '“b” is not on this device yet: nothing came for 30 seconds.',
     ]);
     expect(here.media.counts).toMatchObject({ have: 1, need: 3 });
     here.serve('a');
@@ -193,15 +200,108 @@ describe('the media cache', () => {
     expect(here.media.counts).toMatchObject({ have: 1, need: 1 });
     expect(here.problems).toEqual([]);
   });
+});
 
-  it('makes room on a full device and stores it then', async () => {
-    const here = world();
-    here.device.disk.quota = 0;
-    here.serve('a');
-    here.media.need([file('a')], 5_000);
+describe('on a device that is full', () => {
+  const hashOf = (text: string) => `/media/${file(text).hash}`;
+
+  it('what nobody needs goes for what is needed, whatever the browser had estimated', async () => {
+    const here = world({ cached: ['old'] });
+    here.device.disk.quota = 4;
+    here.serve('aa');
+    here.media.need([file('aa')], 5_000);
     await here.settle();
-    expect(here.roomMade()).toBe(1);
+    expect(here.stored()).toEqual([hashOf('aa')]);
     expect(here.media.complete).toBe(true);
+    expect(here.problems).toEqual([]);
+  });
+
+  it('nothing goes before what it goes for is here', async () => {
+    const here = world({ cached: ['old'] });
+    here.estimate.bytes = 4;
+    here.media.need([file('aa')], 5_000);
+    await here.settle();
+    expect(here.stored()).toEqual([hashOf('old')]);
+    here.serve('aa');
+    here.media.retryNow();
+    await here.settle();
+    expect(here.stored()).toEqual([hashOf('aa')]);
+  });
+
+  it('what another screen of this browser needs stays', async () => {
+    const here = world({ cached: ['old'] });
+    here.others.add(file('old').hash);
+    here.device.disk.quota = 4;
+    here.serve('aa');
+    here.media.need([file('aa')], 5_000);
+    await here.settle();
+    expect(here.stored()).toEqual([hashOf('old')]);
+  });
+
+  it('keeps what is needed first, says how many of how many, and fetches nothing in vain for an hour', async () => {
+    const here = world();
+    here.device.disk.quota = 5;
+    const wanted = ['aa', 'bb', 'cc', 'dd'].map((text, index) => later(text, index));
+    for (const { name } of wanted) here.serve(name);
+    here.media.need(wanted, 5_000);
+    await here.settle();
+    expect(here.stored()).toEqual(['aa', 'bb'].map(hashOf));
+    expect(here.media.counts).toMatchObject({ have: 2, need: 4 });
+    expect(here.problems).toContain(
+      'This device is out of space: 2 of 4 files are kept, those that are needed first.',
+    );
+    const { length } = here.requests;
+    here.media.need(wanted, 6_000);
+    await here.elapse(HOUR - 1_000);
+    expect(here.requests).toHaveLength(length);
+    // Nobody waits for what will not come.
+    expect(await here.media.ready(file('cc').hash, never)).toBe(false);
+    here.device.disk.quota = Infinity;
+    await here.elapse(1_000);
+    here.media.need(wanted, 7_000);
+    await here.settle();
+    expect(here.media.complete).toBe(true);
+  });
+
+  it('what is needed last goes for what is needed first, and comes back when there is room', async () => {
+    const here = world({ cached: ['aa', 'bb'] });
+    here.estimate.bytes = 4;
+    here.serve('cc');
+    here.media.need([launched('cc'), later('aa', 2), later('bb', 9)], 5_000);
+    await here.settle();
+    expect(here.stored()).toEqual(['aa', 'cc'].map(hashOf));
+    expect(here.media.counts).toMatchObject({ have: 2, need: 3 });
+    here.serve('bb');
+    here.media.need([later('aa', 2), later('bb', 9)], 6_000);
+    await here.settle();
+    expect(here.stored()).toEqual(['aa', 'bb'].map(hashOf));
+  });
+
+  it('no more goes than has to where the device is slow to free what was deleted', async () => {
+    const here = world({ cached: ['old', 'new', 'bb'] });
+    here.device.disk.quota = 8;
+    here.device.disk.slow = true;
+    here.serve('aa');
+    here.media.need([file('aa'), later('bb', 9)], 5_000);
+    await here.settle();
+    for (let i = 0; i < 5; i++) await here.elapse(300_000);
+    expect(here.stored()).toEqual(['new', 'bb'].map(hashOf));
+    here.device.disk.slow = false;
+    await here.elapse(300_000);
+    expect(here.stored()).toEqual(['new', 'bb', 'aa'].map(hashOf));
+  });
+
+  it('what a download had brought goes with it when it is given up for another', async () => {
+    const here = world();
+    here.estimate.bytes = 4;
+    here.serveNever('bbbb');
+    here.media.need([later('bbbb', 9)], 5_000);
+    await here.settle();
+    here.serve('aa');
+    here.media.need([file('aa'), later('bbbb', 9)], 6_000);
+    await here.settle();
+    expect(here.aborted).toEqual([hashOf('bbbb')]);
+    expect(here.stored()).toEqual([hashOf('aa')]);
   });
 });
 

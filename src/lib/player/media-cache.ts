@@ -1,25 +1,22 @@
-import type { Media } from '#lib/model/media';
 import { mediaDigest } from '#lib/model/media-digest';
+import type { NeededMedia } from '#lib/timeline/needed-media';
 import { createBackOff } from './back-off';
 import { DamagedFile, download, type DownloadEffects, type Progress } from './media/download';
+import { createMediaRoom, type RoomEffects } from './media/media-room';
 import type { MediaStore } from './media/media-store';
 
 /** Few enough that the item which plays from the network next to it is not starved. */
 const AT_ONCE = 2;
 
-export interface MediaCacheEffects {
+export interface MediaCacheEffects extends Omit<RoomEffects, 'onEvict'> {
   /** Where files are kept; `null` where the browser has no place for them (an insecure context). */
   readonly store: Promise<MediaStore> | null;
   readonly fetch: DownloadEffects['fetch'];
   /** Runs `work` while no other kiosk of this browser works on the same file. */
   readonly alone: (hash: string, signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
-  readonly now: () => number;
   readonly after: (ms: number, callback: () => void) => () => void;
-  /** The device is full: makes room among files that nobody needs. Resolves with whether any was found. */
-  readonly makeRoom: () => Promise<boolean>;
   /** A file arrived and was verified, or `counts` changed. */
   readonly onChange: () => void;
-  readonly onProblem: (problem: Error) => void;
 }
 
 export interface MediaCounts {
@@ -37,10 +34,10 @@ export interface MediaCache {
   /** Whether every file that is needed is here, and verified. */
   readonly complete: boolean;
   /**
-   * Replaces the wish list, most urgent first, as it is from the instant `from` (ms) on. What is under way and still wanted
+   * Replaces the wish list, first needed first, as it is from the instant `from` (ms) on. What is under way and still wanted
    * goes on.
    */
-  need(files: readonly Media[], from: number): void;
+  need(files: readonly NeededMedia[], from: number): void;
   /**
    * Resolves as soon as waiting is of no more use: with true when the file is here and verified, with false when it
    * can't be had at the moment or there is no cache, and then only the network is left.
@@ -52,13 +49,12 @@ export interface MediaCache {
 }
 
 export function createMediaCache(effects: MediaCacheEffects): MediaCache {
-  const here = new Set<string>();
   const underWay = new Map<string, AbortController>();
   /** How far files are whose download broke off. */
   const begun = new Map<string, Progress>();
   const backOff = createBackOff();
   const waiters = new Set<() => void>();
-  let wanted: readonly Media[] = [];
+  const room = createMediaRoom({ ...effects, onEvict: dropped });
   let wantedFrom = 0;
   let opened: MediaStore | null = null;
   let unusable = effects.store === null;
@@ -70,48 +66,48 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     effects.onChange();
   }
 
-  async function write(put: () => Promise<void>): Promise<void> {
-    try {
-      await put();
-    } catch (cause) {
-      if (!(await effects.makeRoom())) throw cause;
-      await put();
-    }
+  function dropped(hash: string): void {
+    begun.delete(hash);
+    underWay.get(hash)?.abort();
   }
 
-  async function fetchWhole(store: MediaStore, file: Media, signal: AbortSignal): Promise<void> {
+  async function fetchWhole(store: MediaStore, file: NeededMedia, signal: AbortSignal): Promise<void> {
     const { hash } = file;
     // Another kiosk of this browser may have been quicker.
     if (await store.isWhole(hash)) return;
     const { fetch, now, after } = effects;
-    const before = begun.get(hash) ?? null;
-    await download(file, { store, fetch, write, now, after }, signal, before, (progress) => {
+    const write = (put: () => Promise<void>): Promise<void> => room.write(store, file, put);
+    await download(file, { store, fetch, write, now, after }, signal, begun.get(hash) ?? null, (progress) => {
       // It gets on, however often it breaks off.
       backOff.forget(hash);
       begun.set(hash, progress);
+      room.holds(hash, { whole: false, bytes: progress.have });
     });
   }
 
-  async function work(store: MediaStore, file: Media): Promise<void> {
+  async function work(store: MediaStore, file: NeededMedia): Promise<void> {
     const { hash } = file;
     const giveUp = new AbortController();
     underWay.set(hash, giveUp);
     try {
       await effects.alone(hash, giveUp.signal, () => fetchWhole(store, file, giveUp.signal));
-      here.add(hash);
       begun.delete(hash);
       backOff.forget(hash);
+      room.holds(hash, { whole: true, bytes: file.bytes });
     } catch (cause) {
       if (giveUp.signal.aborted) return;
-      if (cause instanceof DamagedFile) begun.delete(hash);
+      if (cause instanceof DamagedFile) {
+        begun.delete(hash);
+        room.lost(hash);
+      }
       backOff.failed(hash, effects.now());
-      const why = cause instanceof Error ? cause.message : String(cause);
-      effects.onProblem(new Error(`A file is not on this device yet: ${why}.`, { cause }));
+      const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
+      effects.onProblem(new Error(`“${file.name}” is not on this device yet: ${why}.`, { cause }));
     } finally {
       underWay.delete(hash);
       if (!stopped) {
-        changed();
         pump();
+        changed();
       }
     }
   }
@@ -121,10 +117,14 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     callOff();
     if (opened === null || stopped) return;
     const now = effects.now();
-    for (const file of wanted) {
+    const { fetch } = room.plan();
+    const planned = new Set(fetch.map(({ file }) => file.hash));
+    for (const [hash, giveUp] of underWay) if (!planned.has(hash)) giveUp.abort();
+    const first = room.wanted[0];
+    for (const { file } of fetch) {
       // What is needed first, an emergency most likely, does not wait behind films that are on their way.
-      if (underWay.size >= (file === wanted[0] ? AT_ONCE + 1 : AT_ONCE)) return;
-      if (here.has(file.hash) || underWay.has(file.hash) || !backOff.mayTry(file.hash, now)) continue;
+      if (underWay.size >= (file === first ? AT_ONCE + 1 : AT_ONCE)) break;
+      if (underWay.has(file.hash) || !backOff.mayTry(file.hash, now)) continue;
       void work(opened, file);
     }
     const wait = backOff.nextTry(now);
@@ -132,26 +132,24 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   }
 
   /** What is here is shared with other kiosks of this browser, so it is looked up whenever the wishes change. */
-  async function list(): Promise<void> {
+  async function look(): Promise<void> {
     try {
       const store = await effects.store;
-      const listed = (await store?.list()) ?? [];
-      here.clear();
-      for (const [hash, { whole }] of listed) if (whole) here.add(hash);
+      if (store !== null) await room.survey(store);
       opened = store;
       unusable = store === null;
     } catch (cause) {
       unusable = true;
       effects.onProblem(new Error('The media on this device could not be listed.', { cause }));
     }
-    changed();
     pump();
+    changed();
   }
 
   function counts(): MediaCounts {
-    const have = wanted.map(({ hash }) => hash).filter((hash) => here.has(hash));
+    const have = room.wanted.map(({ hash }) => hash).filter((hash) => room.isHere(hash));
     const digest = effects.store === null ? null : mediaDigest(have);
-    return { have: have.length, need: wanted.length, digest, from: wantedFrom };
+    return { have: have.length, need: room.wanted.length, digest, from: wantedFrom };
   }
 
   return {
@@ -163,25 +161,27 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
       return opened !== null && have === need;
     },
     need(files, from) {
-      wanted = files;
+      room.want(files);
       wantedFrom = from;
       const hashes = new Set(files.map(({ hash }) => hash));
       for (const [hash, giveUp] of underWay) if (!hashes.has(hash)) giveUp.abort();
-      void list();
+      // What is new and urgent does not wait for the look around.
+      pump();
+      void look();
     },
     ready(hash, signal) {
       return new Promise((resolve) => {
-        const look = (): void => {
-          const comes = underWay.has(hash) || wanted.some((file) => file.hash === hash);
+        const check = (): void => {
+          const comes = underWay.has(hash) || room.plan().fetch.some(({ file }) => file.hash === hash);
           const hopeless = unusable || (opened !== null && (!comes || !backOff.mayTry(hash, effects.now())));
-          if (!here.has(hash) && !hopeless && !signal.aborted) return;
-          waiters.delete(look);
-          signal.removeEventListener('abort', look);
-          resolve(here.has(hash));
+          if (!room.isHere(hash) && !hopeless && !signal.aborted) return;
+          waiters.delete(check);
+          signal.removeEventListener('abort', check);
+          resolve(room.isHere(hash));
         };
-        waiters.add(look);
-        signal.addEventListener('abort', look);
-        look();
+        waiters.add(check);
+        signal.addEventListener('abort', check);
+        check();
       });
     },
     retryNow() {

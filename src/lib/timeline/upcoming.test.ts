@@ -9,7 +9,7 @@ const WEEK = 7 * 86_400_000;
 function needed(plan: SitePlan, from = T('07:59:50'), to = from + WEEK) {
   const contents = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => content(id));
   const of = site({ contents, ...plan });
-  return upcoming(planFor(of, 'hall'), from, to);
+  return upcoming(planFor(of, 'hall'), from, to).map((one) => one.content);
 }
 
 const playlists = [
@@ -102,4 +102,25 @@ describe('upcoming', () => {
   it('of a screen with nothing is empty', () => {
     expect(needed({})).toEqual([]);
   });
+});
+
+it('says when the source of each comes to play, which is one time for all its items', () => {
+  const plan: SitePlan = {
+    playlists,
+    schedules: [schedule('s1', 'morning', { start: '09:00', end: '12:00' })],
+    launches: [
+      launch('l1', 'priority', 'all', 'content:f', T('07:00:00'), T('08:00:30')),
+      launch('l2', 'manual', 'all', 'content:c', T('07:00:01')),
+    ],
+    settings: { defaultPlaylist: 'filler' },
+  };
+  const contents = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => content(id));
+  const found = upcoming(planFor(site({ contents, ...plan }), 'hall'), T('08:00:00'), T('08:00:00') + WEEK);
+  expect(found).toEqual([
+    { content: 'f', since: T('08:00:00'), launched: true },
+    { content: 'c', since: T('08:00:30'), launched: false },
+    { content: 'a', since: T('09:00:00'), launched: false },
+    { content: 'b', since: T('09:00:00'), launched: false },
+    { content: 'e', since: T('12:00:00'), launched: false },
+  ]);
 });

@@ -57,7 +57,14 @@ export async function openMediaStore(caches: Caches): Promise<MediaStore> {
   const entry = (bytes: Blob, mime: string): Response =>
     new Response(bytes, { headers: { 'content-type': mime, 'content-length': String(bytes.size) } });
 
-  const lengthOf = (found: Response | undefined): number => Number(found?.headers.get('content-length') ?? 0);
+  /** The headers of an entry. Its body is let go: Chromium frees no space of what anybody might still read. */
+  async function headersOf(cache: Cache, path: string): Promise<Headers | null> {
+    const found = await cache.match(path);
+    await found?.body?.cancel();
+    return found?.headers ?? null;
+  }
+  const lengthOf = async (cache: Cache, path: string): Promise<number> =>
+    Number((await headersOf(cache, path))?.get('content-length') ?? 0);
 
   async function sizeOf(hash: string, look: () => Promise<number>): Promise<number> {
     const size = sizes.get(hash) ?? (await look());
@@ -66,8 +73,7 @@ export async function openMediaStore(caches: Caches): Promise<MediaStore> {
   }
 
   async function partsSize(hash: string, offsets: readonly number[]): Promise<number> {
-    const found = await Promise.all(offsets.map((offset) => parts.match(partPath(hash, offset))));
-    return sum(found.map(lengthOf));
+    return sum(await Promise.all(offsets.map((offset) => lengthOf(parts, partPath(hash, offset)))));
   }
 
   /** The offsets of the parts that are there, by hash, and which of them are whole. */
@@ -95,14 +101,15 @@ export async function openMediaStore(caches: Caches): Promise<MediaStore> {
         found.set(hash, { whole: whole.has(hash), bytes });
       }
       const hashes = (await files.keys()).map(({ url }) => namesIn(url).hash);
-      const look = async (hash: string) => lengthOf(await files.match(mediaPath(hash)));
-      const lengths = await Promise.all(hashes.map((hash) => sizeOf(hash, () => look(hash))));
+      const lengths = await Promise.all(
+        hashes.map((hash) => sizeOf(hash, () => lengthOf(files, mediaPath(hash)))),
+      );
       hashes.forEach((hash, index) => found.set(hash, { whole: true, bytes: lengths[index] ?? 0 }));
       return found;
     },
     async isWhole(hash) {
-      if ((await files.match(mediaPath(hash))) !== undefined) return true;
-      return (await parts.match(wholePath(hash))) !== undefined;
+      if ((await headersOf(files, mediaPath(hash))) !== null) return true;
+      return (await headersOf(parts, wholePath(hash))) !== null;
     },
     async parts(hash) {
       const found: Blob[] = [];

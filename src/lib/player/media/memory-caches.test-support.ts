@@ -1,7 +1,9 @@
 /** The Cache API in memory, as far as kiosks use it, with a disk that may be full. */
 export function memoryCaches() {
   const stores = new Map<string, Map<string, { readonly body: Blob; readonly headers: Headers }>>();
-  const disk = { quota: Infinity };
+  /** `slow`: what is deleted is not free before that is set to false, as where something still reads it. */
+  const disk = { quota: Infinity, slow: false };
+  let deleted = 0;
   const pathOf = (request: RequestInfo | URL) =>
     request instanceof Request ? new URL(request.url).pathname : String(request);
   const used = () =>
@@ -22,11 +24,15 @@ export function memoryCaches() {
       put: async (request: RequestInfo | URL, response: Response) => {
         const body = await response.blob();
         const before = store.get(pathOf(request))?.body.size ?? 0;
-        if (used() - before + body.size > disk.quota)
+        if (!disk.slow) deleted = 0;
+        if (used() + deleted - before + body.size > disk.quota)
           throw new DOMException('Quota exceeded.', 'QuotaExceededError');
         store.set(pathOf(request), { body, headers: response.headers });
       },
-      delete: (request: RequestInfo | URL) => Promise.resolve(store.delete(pathOf(request))),
+      delete: (request: RequestInfo | URL) => {
+        deleted += store.get(pathOf(request))?.body.size ?? 0;
+        return Promise.resolve(store.delete(pathOf(request)));
+      },
       keys: () => Promise.resolve([...store.keys()].map((path) => new Request(`http://here${path}`))),
     });
   };
