@@ -1,5 +1,5 @@
 import { filesOf, type Content, type ContentOf, type ContentType } from '#lib/model/content';
-import type { Media } from '#lib/model/media';
+import { afterFiles } from './after-files';
 import { audioLayer } from './layers/audio';
 import { documentLayer } from './layers/document';
 import { imageLayer } from './layers/image';
@@ -11,10 +11,6 @@ import { videoLayer } from './layers/video';
 import { widgetLayer, type WidgetSurroundings } from './layers/widget';
 import { youtubeLayer } from './layers/youtube';
 import type { MediaCache } from './media-cache';
-import { after } from './timers';
-
-/** After this, what is not here yet is played from the network while the rest of it arrives. */
-const WAIT_FOR_CACHE_MS = 10_000;
 
 /** What layers can count on where they are shown: a kiosk, or a preview in the manager. */
 export interface Surroundings extends WidgetSurroundings {
@@ -45,22 +41,6 @@ const LAYERS: {
 export function contentLayer(content: Content, slot: Slot, surroundings: Surroundings): Layer {
   // Each type's layer takes that type's content, and nothing else is ever given to it.
   const make = LAYERS[content.type] as (content: Content, slot: Slot, surroundings: Surroundings) => Layer;
-  return afterFiles(make(content, slot, surroundings), filesOf(content), surroundings.media);
-}
-
-function afterFiles(layer: Layer, files: readonly Media[], media: Surroundings['media']): Layer {
-  if (media === null || files.length === 0) return layer;
-  return {
-    ...layer,
-    async prepare(signal) {
-      const enough = new AbortController();
-      const stop = () => enough.abort();
-      const callOff = after(WAIT_FOR_CACHE_MS, stop);
-      signal.addEventListener('abort', stop, { once: true });
-      await Promise.all(files.map(({ hash }) => media.ready(hash, enough.signal)));
-      callOff();
-      signal.removeEventListener('abort', stop);
-      await layer.prepare(signal);
-    },
-  };
+  const layer = make(content, slot, surroundings);
+  return surroundings.media === null ? layer : afterFiles(layer, filesOf(content), surroundings.media);
 }
