@@ -300,6 +300,17 @@ describe('an item that fails', () => {
     expect(world.problems()).toEqual(['“B” was not ready in all of its time.']);
   });
 
+  it('that is late again and again is tried ever later, and its slot is the next one’s meanwhile', async () => {
+    const world = createTestWorld(loop([A, B, C], 5));
+    world.prepareMs('B', 1e9);
+    await world.run(60_000);
+    expect(world.history()).toContainEqual(['C', 50_000]);
+    world.prepareMs('B', 100);
+    world.machine.retryFailed();
+    await world.run(25_000);
+    expect(world.history()).toContainEqual(['B', 80_000]);
+  });
+
   it('is tried again, ever later, and comes back when it works', async () => {
     const world = createTestWorld(loop([A], 3_600), { broken: ['A'] });
     await world.run(20_000);

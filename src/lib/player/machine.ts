@@ -77,7 +77,7 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     ...effects,
     onReady: () => wake(),
     onFailed: fail,
-    onMissed: effects.onProblem,
+    onMissed: noteFailure,
   });
 
   function slotOf(due: Due): Slot {
@@ -90,11 +90,15 @@ export function createMachine(first: Programme, effects: MachineEffects): Machin
     };
   }
 
-  function fail(due: Due, problem: Error): void {
-    if (stopped) return;
+  function noteFailure(due: Due, problem: Error): void {
     failures.failed(due.key, effects.now());
     effects.onFailed(due, problem);
     effects.onProblem(problem);
+  }
+
+  function fail(due: Due, problem: Error): void {
+    if (stopped) return;
+    noteFailure(due, problem);
     wake();
   }
 

@@ -13,8 +13,8 @@ export interface PreparationEffects {
   readonly unmount: (layer: Layer) => void;
   readonly onReady: () => void;
   readonly onFailed: (due: Due, problem: Error) => void;
-  /** Its whole slot passed, and it was still not ready. */
-  readonly onMissed: (problem: Error) => void;
+  /** Its whole slot passed, and it was still not ready; something else is being made ready already. */
+  readonly onMissed: (due: Due, problem: Error) => void;
 }
 
 /** A layer that is being loaded, or is loaded, behind the one on the screen. */
@@ -66,8 +66,7 @@ export function createPreparation(effects: PreparationEffects): Preparation {
         coming = Object.assign(coming, { due, deadline: Math.min(coming.deadline, deadline) });
         return;
       }
-      if (coming !== null && isMissed(coming, now))
-        effects.onMissed(new Error(`“${coming.due.content?.name ?? ''}” was not ready in all of its time.`));
+      const missed = coming !== null && isMissed(coming, now) ? coming.due : null;
       discard();
       const giveUp = new AbortController();
       const mine = {
@@ -78,6 +77,11 @@ export function createPreparation(effects: PreparationEffects): Preparation {
         ready: false,
       };
       coming = mine;
+      if (missed !== null)
+        effects.onMissed(
+          missed,
+          new Error(`“${missed.content?.name ?? ''}” was not ready in all of its time.`),
+        );
       effects.mount(mine.layer);
       mine.layer.prepare(giveUp.signal).then(
         () => {
