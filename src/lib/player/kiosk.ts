@@ -61,7 +61,10 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
   let joining: Joining | null = null;
   let device: Device | null = null;
 
-  const storage = openPatiently(deviceDatabase(screen), (storageProblem) => set({ storageProblem }));
+  const storage = openPatiently(deviceDatabase(screen), (storageProblem) => {
+    set({ storageProblem });
+    onProblem(new Error(`The database on this device did not open: ${storageProblem}`));
+  });
   const time = createDeviceClock(storage.opened, onProblem);
   const now = () => time.clock.now();
   const heed = heedCommands(now, () => time.soon());
