@@ -5,9 +5,11 @@ export interface ChangeSeen {
   /** The types of both: `image`, `video`, `idle`, … */
   readonly from: string;
   readonly to: string;
+  /** When the frame was to be painted in which it is in front, in ms since 1970. */
+  readonly at: number;
   /** What moves while it lasts: `opacity`, `transform`, or nothing. */
   readonly moves: string;
-  /** From the slot's instant to the frame in which it is in front; null where there is no such instant. */
+  /** From the slot's instant to that; null where there is no such instant. */
   readonly lateMs: number | null;
   /** Of a film: until its first picture after that. */
   readonly pictureLateMs: number | null;
@@ -48,19 +50,31 @@ function startProbe(): void {
   if (found === null) throw new Error('This page has no stage.');
   const stage = found;
   const loaded = new WeakSet<Element>(document.querySelectorAll('#stage iframe'));
+  const drawn = new WeakSet<Element>();
   document.addEventListener('load', ({ target }) => target instanceof Element && loaded.add(target), true);
 
   const isVisible = (element: Element): boolean => getComputedStyle(element).visibility === 'visible';
   function isReady(layer: HTMLElement): boolean {
     if (layer.dataset['type'] === 'off') return true;
-    const inside = layer.firstElementChild;
-    if (inside === null || !isVisible(inside)) return false;
+    return [...layer.children].some((inside) => isVisible(inside) && hasPicture(inside));
+  }
+  function hasPicture(inside: Element): boolean {
     if (inside instanceof HTMLImageElement) return inside.complete && inside.naturalWidth > 0;
     // While it seeks, as at the end of each loop, it keeps its last picture.
     if (inside instanceof HTMLVideoElement)
       return inside.videoWidth > 0 && (inside.seeking || inside.readyState >= inside.HAVE_CURRENT_DATA);
     if (inside instanceof HTMLIFrameElement) return loaded.has(inside);
-    return layer.textContent.trim() !== '';
+    if (inside instanceof HTMLCanvasElement) return isDrawn(inside);
+    return inside.textContent.trim() !== '';
+  }
+  /** Looked at once: reading pixels in every frame would slow down what is measured. */
+  function isDrawn(canvas: HTMLCanvasElement): boolean {
+    const { width, height } = canvas;
+    if (width === 0 || height === 0) return false;
+    if (drawn.has(canvas)) return true;
+    const [, , , opacity] = canvas.getContext('2d')?.getImageData(width / 2, height / 2, 1, 1).data ?? [];
+    if (opacity === 255) drawn.add(canvas);
+    return opacity === 255;
   }
 
   /** What is wrong at a point; null: something ready is to be seen. */
@@ -69,16 +83,16 @@ function startProbe(): void {
       if (element.matches('.kiosk-card')) return null;
       if (!(element instanceof HTMLElement) || element.dataset['layer'] === undefined) continue;
       const { type = '?', layer } = element.dataset;
-      if (layer === 'back') return `${type} before its time`;
       // What is see-through lets the one below show.
       if (Number(getComputedStyle(element).opacity) < 1) continue;
+      if (layer === 'back') return `${type} before its time`;
       return isReady(element) ? null : `${type} that is not ready`;
     }
     return 'nothing';
   }
 
   let last: Element | null = stage.querySelector('[data-layer=front]');
-  function noteChange(frameAt: number): void {
+  function noteChange(paintedAt: number): void {
     const front = stage.querySelector<HTMLElement>('[data-layer=front]');
     if (front === null || front === last) return;
     const clockAhead = Date.now() - performance.now();
@@ -89,8 +103,9 @@ function startProbe(): void {
     const change: Change = {
       from: last instanceof HTMLElement ? (last.dataset['type'] ?? '') : '',
       to: front.dataset['type'] ?? '',
+      at: paintedAt + clockAhead,
       moves: ['opacity', 'transform'].find((property) => property in (frames[0] ?? {})) ?? '',
-      lateMs: lateAt(frameAt),
+      lateMs: lateAt(paintedAt),
       pictureLateMs: null,
     };
     seen.changes.push(change);
@@ -104,10 +119,9 @@ function startProbe(): void {
   const ticker = document.createElement('div');
   Object.assign(ticker.style, { position: 'fixed', height: '1px', visibility: 'hidden' });
   document.body.append(ticker);
-  let frameAt = 0;
   new ResizeObserver(() => {
     seen.frames += 1;
-    noteChange(frameAt);
+    noteChange(performance.now());
     const { left, top, width, height } = stage.getBoundingClientRect();
     const wrong = [
       [0.5, 0.5],
@@ -120,8 +134,7 @@ function startProbe(): void {
       .find((problem) => problem !== null);
     if (wrong !== undefined) seen.blanks.push(`${wrong}, in frame ${seen.frames}`);
   }).observe(ticker);
-  function tick(at: number): void {
-    frameAt = at;
+  function tick(): void {
     ticker.style.width = `${1 + (seen.frames % 2)}px`;
     requestAnimationFrame(tick);
   }
@@ -134,10 +147,10 @@ async function plant(what: 'layer' | 'content'): Promise<void> {
   // Under a change the old layer would show, and nothing would be blank.
   while (document.querySelector('#stage [data-layer=leaving]') !== null) await frame();
   const front = document.querySelector<HTMLElement>('#stage [data-layer=front]');
-  const target = what === 'layer' ? front : front?.firstElementChild;
-  if (!(target instanceof HTMLElement)) throw new Error('There is nothing in front.');
+  if (front === null) throw new Error('There is nothing in front.');
+  const targets = what === 'layer' ? [front] : front.querySelectorAll<HTMLElement>('*');
   await frame();
-  target.style.visibility = 'hidden';
+  for (const target of targets) target.style.visibility = 'hidden';
   await frame();
-  target.style.visibility = '';
+  for (const target of targets) target.style.visibility = '';
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -38,4 +39,14 @@ export async function makeSound(directory: string, seconds: number): Promise<str
   const source = `sine=frequency=440:duration=${seconds}`;
   await promisify(execFile)('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', source, file]);
   return file;
+}
+
+/** A film of two seconds in MPEG-4 part 2, which no Chromium plays and the server would not take: its bytes. */
+export async function makeStrangeFilm(directory: string): Promise<Buffer> {
+  const file = path.join(directory, 'strange.mp4');
+  await promisify(execFile)('ffmpeg', [
+    ...['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=2'],
+    ...['-c:v', 'mpeg4', '-movflags', '+faststart', file],
+  ]);
+  return readFile(file);
 }

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ContentType, NewContent } from '#lib/model/content';
 import { startForeignPage, type TestSite } from './kiosk-site';
-import { makeFilm } from './make-film';
+import { makeFilm, makeSound } from './make-film';
+import { BLUE, GREEN, pdf, RED } from './pdf';
 import { makePicture } from './pictures';
 import { upload } from './upload';
 
@@ -28,6 +31,17 @@ export async function makeSamples(
     name: `Film of ${seconds} s`,
     media: await upload(server.url, cookie, await makeFilm(directory, seconds)),
   });
+  const sound = async (seconds: number, background: string): Promise<Sample> => ({
+    type: 'audio',
+    name: `Tone of ${seconds} s`,
+    background,
+    media: await upload(server.url, cookie, await makeSound(directory, seconds)),
+  });
+  const paper = async (name: string, pages: Parameters<typeof pdf>[0]): Promise<Sample> => {
+    const file = path.join(directory, `${name}.pdf`);
+    writeFileSync(file, pdf(pages));
+    return { type: 'document', name, secondsPerPage: 1, media: await upload(server.url, cookie, file) };
+  };
   const text = (title: string, background: string): Sample => ({
     type: 'text',
     name: title,
@@ -37,6 +51,8 @@ export async function makeSamples(
   const pairs: Partial<Record<ContentType, readonly [Sample, Sample]>> = {
     image: [await picture('Red', '#a01020'), await picture('Green', '#108040')],
     video: [await film(3), await film(4)],
+    audio: [await sound(3, '#403010'), await sound(4, '#104030')],
+    document: [await paper('Menu', [RED, GREEN]), await paper('Notice', [BLUE, GREEN])],
     url: [
       { type: 'url', name: 'Page', url: page ?? '' },
       { type: 'url', name: 'Other page', url: otherPage ?? '' },
