@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { CloseCode } from '#lib/protocol/close-codes';
@@ -20,6 +21,9 @@ import { Outbound, type OutboundOptions } from '#lib/server/outbound/outbound';
 import { recheck } from '#lib/server/recheck';
 import { readPresence, WebhookWatch } from '#lib/server/webhooks/webhook-watch';
 import { AuditNotes } from './audit-notes';
+import { cameraAddress } from '#lib/server/streams/camera-address';
+import { Cameras } from '#lib/server/streams/cameras';
+import { runFfmpeg } from '#lib/server/streams/run-ffmpeg';
 import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
 import { watchSynchronised } from './clock-synchronised';
@@ -179,12 +183,21 @@ export async function openApp(
       },
     });
     const outbound = new Outbound({ ...outside, allow: config.outboundAllow });
+    const cameras = new Cameras({
+      root: path.join(config.dataDir, 'streams'),
+      find: (address) => cameraAddress({ outbound }, address),
+      run: (address, folder) => runFfmpeg(address, folder),
+      monotonic: () => performance.now(),
+    });
+    await cameras.sweep();
+    undo.push(() => cameras.stop());
     const context: ServerContext = {
       config,
       db,
       log,
       live: room,
       outbound,
+      cameras,
       now,
       clockSynchronised: clock.current,
     };
@@ -235,6 +248,7 @@ export async function openApp(
       every(LOOK_AT_PAGES_MS, () => void lookAtPages()),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
+      every(TICK_MS, () => cameras.tick()),
       every(TICK_MS, () => watch.tick().forEach((event) => feed.publish(event))),
       every(TICK_MS, () => void webhooks.tick()),
       every(STREAMS_ALIVE_MS, () => streams.keepAlive()),

@@ -1,8 +1,10 @@
 import { expect } from '@playwright/test';
+import { startCamera } from '../support/camera';
 import { probeFrames } from '../support/frame-probe';
 import { playByDefault } from '../support/kiosk-site';
 import { kioskTest } from '../support/kiosk-test';
 import { startLiveStream } from '../support/live-stream';
+import { openManager, openPage } from '../support/manager-page';
 
 kioskTest(
   'plays a live stream, shows the next item while it is down, and comes back to it',
@@ -68,5 +70,36 @@ kioskTest(
     await expect(page.locator('video')).toHaveCount(0);
     await expect.poll(() => page.workers()).toHaveLength(0);
     await live.close();
+  },
+);
+
+kioskTest(
+  'shows a camera that the server passes on, also in the manager’s form when it is off',
+  async ({ page, context, open }) => {
+    const camera = await startCamera();
+    const site = await open('open', { env: { OUTBOUND_ALLOW: '127.0.0.2' } });
+    await playByDefault(site, [
+      { seconds: 0, content: { type: 'stream', name: 'Gate', address: camera.address } },
+    ]);
+    await page.goto(`${site.server.url}/display?id=hall`);
+    const playhead = () =>
+      page.evaluate(
+        () => document.querySelector<HTMLVideoElement>('[data-layer=front] video')?.currentTime ?? 0,
+      );
+    await expect.poll(playhead, { timeout: 40_000 }).toBeGreaterThan(0);
+    const before = await playhead();
+    await expect.poll(playhead).toBeGreaterThan(before + 2);
+
+    await camera.off();
+    const manager = await openManager(context, site.server.url);
+    await openPage(manager, 'Contents');
+    await expect(async () => {
+      // The form asks when it opens; ffmpeg takes some seconds to find out.
+      await manager.keyboard.press('Escape');
+      await manager.getByRole('button', { name: /Gate/ }).click();
+      const said = manager.getByRole('alert').filter({ hasText: 'The camera can’t be reached' });
+      await expect(said).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 40_000, intervals: [500] });
+    await camera.close();
   },
 );

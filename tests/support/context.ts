@@ -46,6 +46,7 @@ export async function testContext(): Promise<TestContext> {
     db,
     log: pino({ level: 'silent' }),
     outbound: new Outbound({ allow: [] }),
+    cameras: { watch: () => Promise.reject(new Error('no cameras here')), folderOf: () => null },
     now: () => now,
     clockSynchronised: () => null,
     advance: (ms) => {

@@ -3,6 +3,7 @@ import type { ServerConfig } from './config';
 import type { Db } from './db/db';
 import type { LiveSite } from './live';
 import type { Outbound } from './outbound/outbound';
+import type { Cameras } from './streams/cameras';
 
 /** What a running server hands to the app's routes. */
 export interface ServerContext {
@@ -11,7 +12,9 @@ export interface ServerContext {
   readonly log: Logger;
   readonly live: LiveSite;
   /** The only way to fetch something from elsewhere. */
-  readonly outbound: Pick<Outbound, 'fetch' | 'check'>;
+  readonly outbound: Pick<Outbound, 'fetch' | 'check' | 'addressOf'>;
+  /** Cameras that are passed on to screens. */
+  readonly cameras: Pick<Cameras, 'watch' | 'folderOf'>;
   /** The server's time, in ms since the Unix epoch. The only clock that server code reads. */
   readonly now: () => number;
   /** Whether that clock follows a time server; null: this machine can't tell. */

@@ -7,6 +7,7 @@ import { mediaApiRoute, mediaOperations } from './media/media-api-route';
 import { mediaRoute } from './media/media-route';
 import { uploadOperations, uploadRoute } from './media/upload-route';
 import type { PlacedOperation } from './operation';
+import { streamRoute } from './streams/stream-route';
 
 /**
  * Answers a request before the app's pages see it (streams that Kit would buffer).
@@ -21,6 +22,7 @@ export type NodeRoute = (
 export const nodeRoutes: readonly NodeRoute[] = [
   uploadRoute,
   mediaRoute,
+  streamRoute,
   mediaApiRoute,
   epochsRoute,
   importRoute,

@@ -1,5 +1,7 @@
 import type { ContentOf } from '#lib/model/content';
+import { isRelayed } from '#lib/model/content-types/stream';
 import { every } from '../timers';
+import { relayedStream } from '../relayed-stream';
 import { layerElement, type Layer, type Slot } from './layer';
 import { openLive, type LiveSource } from './live-source';
 import { nextPicture } from './painted';
@@ -58,8 +60,14 @@ export function streamLayer(content: ContentOf<'stream'>, firstSlot: Slot, reach
   }
 
   async function open(): Promise<void> {
-    if (!reachesOthers) throw new Error(`The stream “${content.name}” is seen on screens, not in previews.`);
-    const opened = await openLive(video, content.address, fail);
+    const relayed = isRelayed(content.address);
+    if (!relayed && !reachesOthers)
+      throw new Error(`The stream “${content.name}” is seen on screens, not in previews.`);
+    if (relayed) {
+      const problem = await relayedStream.problem(content.id, over.signal);
+      if (problem !== null) throw new Error(`The stream “${content.name}” can’t be played. ${problem}`);
+    }
+    const opened = await openLive(video, relayed ? relayedStream.address(content.id) : content.address, fail);
     if (over.signal.aborted) {
       opened.close();
       return;

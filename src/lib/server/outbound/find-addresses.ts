@@ -17,7 +17,10 @@ const MOST_WAITING = 100;
 /** Addresses that are tried one after the other. */
 const MOST_TRIED = 4;
 
-const refused = ({ host, isAddress }: Target, cause?: unknown) =>
+/** What is looked for: a name, or an address as it is. */
+type Sought = Pick<Target, 'host' | 'isAddress'>;
+
+const refused = ({ host, isAddress }: Sought, cause?: unknown) =>
   new OutboundError(
     'refused-address',
     isAddress
@@ -44,7 +47,7 @@ export class AddressFinder {
    * that leads inside are refused with the same words, so that nobody can find out which names there are inside.
    * @throws {OutboundError} `refused-address` or `busy`; what `signal` was aborted with
    */
-  async find(target: Target, signal: AbortSignal): Promise<readonly string[]> {
+  async find(target: Sought, signal: AbortSignal): Promise<readonly string[]> {
     if (target.isAddress) {
       if (!mayCall(target.host, this.allowed)) throw refused(target);
       return [target.host];
@@ -55,7 +58,7 @@ export class AddressFinder {
     return found.slice(0, MOST_TRIED);
   }
 
-  async #ask(target: Target, signal: AbortSignal): Promise<readonly string[]> {
+  async #ask(target: Sought, signal: AbortSignal): Promise<readonly string[]> {
     const asking = this.#turns.take(() => {
       signal.throwIfAborted();
       return this.lookup(target.host);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { BlockList } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
 import { exchange, type Step } from './exchange';
 import { AddressFinder, lookUp, type Lookup } from './find-addresses';
 import { networksOf } from './networks';
@@ -107,6 +107,28 @@ export class Outbound {
    */
   check(url: string): URL {
     return targetOf(url).url;
+  }
+
+  /**
+   * Where a server is that speaks something else than HTTP. What connects to it does so by this address: nothing may be
+   * looked up again.
+   * @param host a name or an IP address, without brackets
+   * @throws {OutboundError} `refused-address`, `busy` or `timeout`
+   */
+  async addressOf(host: string): Promise<string> {
+    const ending = new AbortController();
+    const timer = setTimeout(
+      () => ending.abort(new OutboundError('timeout', `${host} took too long to be looked up.`)),
+      DEFAULTS.connectMs,
+    );
+    try {
+      const sought = { host, isAddress: isIP(host) !== 0 };
+      const [address] = await this.#finder.find(sought, ending.signal);
+      if (address === undefined) throw new OutboundError('connect', `${host} has no address.`);
+      return address;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** @throws {OutboundError} with a sentence for whoever typed the address */

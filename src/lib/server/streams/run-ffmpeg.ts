@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { Problem } from '../problem';
+
+/** A camera that is being passed on. */
+export interface Running {
+  /** Why it ended. Never rejects. */
+  readonly ended: Promise<Problem>;
+  stop(): void;
+}
+
+/** The playlist in the folder; its parts are beside it, as `<number>.ts`. */
+export const PLAYLIST = 'index.m3u8';
+
+/** Seconds of a part, and how many of them a playlist names: what a screen is behind, and what the disk holds. */
+const PART_SECONDS = 2;
+const PARTS = 6;
+const SILENCE_US = 5_000_000;
+const MOST_COMPLAINT = 2_000;
+
+/** @param address of a camera, with an IP address for its host: it begins with `rtsp`, so it is no option */
+export const ffmpegArguments = (address: string): readonly string[] => [
+  ...['-nostdin', '-hide_banner', '-loglevel', 'error'],
+  // A camera that sends on to somewhere else leads no further than to another camera.
+  ...['-protocol_whitelist', 'rtsp,rtp,srtp,tcp,udp,tls,crypto'],
+  ...['-rtsp_transport', 'tcp', '-timeout', String(SILENCE_US)],
+  ...['-i', address],
+  // Pictures as they are: making others would take a processor for each camera.
+  ...['-map', '0:v:0', '-map', '0:a:0?', '-c:v', 'copy', '-c:a', 'aac', '-ac', '2', '-b:a', '96k'],
+  ...['-f', 'hls', '-hls_time', String(PART_SECONDS), '-hls_list_size', String(PARTS)],
+  ...['-hls_flags', 'delete_segments+omit_endlist+temp_file+discont_start'],
+  // Numbers go on where an earlier run was: players that see them go back stand still.
+  ...['-hls_start_number_source', 'epoch', '-hls_segment_filename', '%d.ts', PLAYLIST],
+];
+
+function problemOf(complaint: string): Problem {
+  const say = (detail: string) => new Problem(503, 'camera-down', detail);
+  if (/\b401\b|unauthorized/i.test(complaint)) return say('The camera asks for a name and a password.');
+  if (/\b404\b|not found/i.test(complaint)) return say('The camera has no stream at this address.');
+  if (/refused|timed out|no route|unreachable/i.test(complaint))
+    return say('The camera can’t be reached. Look whether it is on, and at its address.');
+  return say('The camera sends no pictures that can be passed on. It has to send H.264 by RTSP.');
+}
+
+/**
+ * Writes what a camera sends into a folder as a live HLS stream, until the camera breaks off or it is stopped. ffmpeg is
+ * given no shell and nothing of the server's environment, which may hold its secrets.
+ */
+export function runFfmpeg(address: string, folder: string, program = 'ffmpeg'): Running {
+  const child = spawn(program, ffmpegArguments(address), {
+    // Paths in arguments would be patterns; should the server be killed, ffmpeg ends when its folder is swept.
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8');
+  });
+  const ended = new Promise<Problem>((resolve) => {
+    child.once('error', (error) => {
+      const absent = 'code' in error && error.code === 'ENOENT';
+      resolve(
+        absent
+          ? new Problem(
+              503,
+              'no-ffmpeg',
+              'This server has no ffmpeg, which passes cameras on. Install it there.',
+            )
+          : new Problem(503, 'camera-down', 'ffmpeg could not be started on the server.', { cause: error }),
+      );
+    });
+    child.once('close', () => resolve(problemOf(complaint)));
+  });
+  return { ended, stop: () => void child.kill('SIGKILL') };
+}
