@@ -222,8 +222,8 @@ describe('what the HTTP server answers by itself', () => {
     const strangers = rule === 'stranger';
     const over = await nobodies(app);
     for (const [who, send] of over) {
-      // A kiosk reads media: whatever screen it plays.
-      if (who === 'a kiosk' && name.includes('/media/')) continue;
+      // A kiosk reads media and streams: whatever screen it plays.
+      if (who === 'a kiosk' && /\/(media|streams)\//.test(name)) continue;
       const status = await send(method, pathOf(name));
       expect(status === 401, `${who}: ${status}`).toBe(!strangers);
     }

@@ -188,11 +188,19 @@ export const OWN_ROUTES: Readonly<Record<string, 'stranger' | 'reader'>> = {
   'GET /healthz': 'stranger',
   'GET /readyz': 'stranger',
   'GET /media/{hash}': 'reader',
+  'GET /streams/{id}/index.m3u8': 'reader',
   'POST /sync/site/default': 'reader',
 };
 
 /** What streams past Kit: each stands in `API` or `OWN_ROUTES` with all that it answers. */
-export const STREAMED = ['epochsRoute', 'importRoute', 'mediaApiRoute', 'mediaRoute', 'uploadRoute'];
+export const STREAMED = [
+  'epochsRoute',
+  'importRoute',
+  'mediaApiRoute',
+  'mediaRoute',
+  'streamRoute',
+  'uploadRoute',
+];
 
 /** `vitrine <command>`: for whoever may read the data directory, as one who may do this over the API. */
 export const COMMAND_RULES: Readonly<Record<string, Action>> = {
