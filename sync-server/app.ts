@@ -24,6 +24,7 @@ import { AuditNotes } from './audit-notes';
 import { cameraAddress } from '#lib/server/streams/camera-address';
 import { Cameras } from '#lib/server/streams/cameras';
 import { runFfmpeg } from '#lib/server/streams/run-ffmpeg';
+import { watchWidgets } from '#lib/server/widgets/watch-widgets';
 import { watchYoutube } from '#lib/server/youtube/fill-facts';
 import { serverClock } from './clock';
 import { watchSynchronised } from './clock-synchronised';
@@ -76,6 +77,7 @@ const LOOK_AT_CLOCK_MS = 1_000;
 const LOOK_AT_YOUTUBE_MS = 5_000;
 /** Somebody may sit before the form that has just been saved. */
 const LOOK_AT_PAGES_MS = 2_000;
+const LOOK_AT_WIDGETS_MS = 3_000;
 const TEND_EVERY_MS = 5_000;
 const WRITE_NOTES_EVERY_MS = 5_000;
 const SAVE_RATE_EVERY_MS = 5_000;
@@ -239,6 +241,7 @@ export async function openApp(
     await tendAudit(context);
     const lookAtYoutube = watchYoutube(context);
     const lookAtPages = watchPages(context);
+    const widgets = watchWidgets(context);
     const timers = [
       every(WRITE_NOTES_EVERY_MS, () => void notes.tick()),
       every(SAVE_RATE_EVERY_MS, () => void saveRate()),
@@ -246,6 +249,7 @@ export async function openApp(
       every(KEEP_ALIVE_MS / KEEP_ALIVE_STEPS, () => room.keepAlive(KEEP_ALIVE_STEPS)),
       every(LOOK_AT_YOUTUBE_MS, () => void lookAtYoutube()),
       every(LOOK_AT_PAGES_MS, () => void lookAtPages()),
+      every(LOOK_AT_WIDGETS_MS, () => void widgets.tick()),
       every(CHECK_RIGHTS_EVERY_MS, () => void rights.check()),
       every(TICK_MS, () => room.tick()),
       every(TICK_MS, () => cameras.tick()),
@@ -265,6 +269,7 @@ export async function openApp(
       await gate.close(CLOSE_SOCKETS_MS);
       // It asks the room for names.
       await webhooks.stop();
+      await widgets.stop();
       await room.close();
       provideContext(undefined);
     });

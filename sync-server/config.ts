@@ -38,6 +38,7 @@ export function readConfig(environment: Environment = process.env): ServerConfig
     previousKeys: previousKeys(value('SECRET_KEY_PREVIOUS')),
     youtubeKey: value('YOUTUBE_API_KEY'),
     youtubeOrigin: value('VITRINE_TEST_YOUTUBE') ?? 'https://www.googleapis.com',
+    weatherOrigin: origin(value('WEATHER_ORIGIN')) ?? 'https://api.open-meteo.com',
     logLevel: logLevel(value('LOG_LEVEL')),
     firstAdmin: firstAdmin(value('ADMIN_USERNAME'), environment['ADMIN_PASSWORD'] ?? ''),
     clockSynchronised: yesOrNo('CLOCK_SYNCHRONISED', value('CLOCK_SYNCHRONISED')),

@@ -47,6 +47,7 @@ export async function startApp(
     secretKey: null,
     youtubeKey: null,
     youtubeOrigin: 'https://youtube.invalid',
+    weatherOrigin: 'https://weather.invalid',
     clockSynchronised: true,
     clockFile: clock.file,
     ...overrides,

@@ -40,6 +40,7 @@ export async function testContext(): Promise<TestContext> {
       secretKey: null,
       youtubeKey: null,
       youtubeOrigin: 'https://youtube.invalid',
+      weatherOrigin: 'https://weather.invalid',
       clockFile: null,
       clockSynchronised: null,
     },

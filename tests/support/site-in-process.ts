@@ -55,6 +55,7 @@ export async function startSiteInProcess(options: SiteInProcessOptions = {}): Pr
     secretKey: null,
     youtubeKey: null,
     youtubeOrigin: 'https://youtube.invalid',
+    weatherOrigin: 'https://weather.invalid',
     clockSynchronised: true,
     clockFile: clock.file,
     dataDir,

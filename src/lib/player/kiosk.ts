@@ -22,6 +22,8 @@ import {
   type KioskState,
 } from './kiosk-state';
 import { createLateness } from './lateness';
+import { askNews } from './news/ask-news';
+import { keepNews } from './news/keep-news';
 import { startPlaying, type Playing } from './playing';
 import { recordPlays } from './plays/record-plays';
 import { createProblems } from './problems';
@@ -99,6 +101,15 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
     mayDeliver: () => state.verdict === 'ok' && state.replica !== null && reaches(state.replica),
     onProblem,
   });
+  const news = keepNews({
+    values: storage.opened,
+    ask: (contents) => askNews(fetch, screen, contents),
+    mayAsk: () => state.verdict === 'ok' && state.replica !== null && reaches(state.replica),
+    after,
+    random: Math.random,
+    onNews: () => playing?.machine.retryFailed(),
+    onProblem,
+  });
   const updates = keepUpToDate({
     mayReload: () => playing?.machine.betweenItems ?? true,
     reload,
@@ -165,6 +176,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
 
   function showSite(site: Parameters<Playing['setSite']>[0]): void {
     heed(site);
+    news.setSite(site);
     if (playing !== null) playing.setSite(site);
     else
       playing = startPlaying(site, {
@@ -173,6 +185,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
         words,
         media,
         probesPages: true,
+        news,
         mayShowTime: () => time.clock.facts.trust.state !== 'uncertain',
         reachesOthers: true,
         now,
@@ -189,6 +202,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
     if (!isBack) return;
     report.sendNow();
     media.retryNow();
+    news.soon();
     updates.check();
     time.soon();
   }
@@ -206,6 +220,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
       media.need([], now());
       await (await files)?.wipe(now());
       await plays.forget();
+      await news.forget();
     }
     // Last of all: a device that loses power in the middle still knows that it has this to finish.
     await saveDevice(kept, next);
@@ -314,6 +329,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
     () => orders.stop(),
     () => report.stop(),
     () => plays.stop(),
+    () => news.stop(),
     storage.stop,
     () => window.removeEventListener('error', onError),
     () => window.removeEventListener('unhandledrejection', onRejection),

@@ -1,6 +1,7 @@
 import type { Site } from '#lib/model/site';
 import { CUT } from './change';
 import type { Due } from './due';
+import type { NewsSource } from './news/news-source';
 import { startPlaying, type Playing } from './playing';
 import { createStage, type Stage } from './stage';
 import { wordsFor } from './words';
@@ -11,6 +12,8 @@ export interface PreviewOptions {
   readonly site: Site;
   readonly screen: string;
   readonly moment: PreviewMoment;
+  /** What was fetched for the site's widgets. */
+  readonly news: NewsSource;
   /** After every change of what is to be seen, or of its slot. */
   readonly onShown: (shown: Due) => void;
   readonly onProblem: (problem: Error) => void;
@@ -57,6 +60,7 @@ export function startPreview(options: PreviewOptions): Preview {
       probesPages: false,
       mayShowTime: () => true,
       reachesOthers: false,
+      news: options.news,
       now,
       onShown: (due) => onShown(due),
       onProblem,

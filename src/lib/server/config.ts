@@ -24,6 +24,8 @@ export interface ServerConfig {
   readonly youtubeKey: string | null;
   /** Where that API is; tests have another. */
   readonly youtubeOrigin: string;
+  /** Where weather comes from: Open-Meteo, or a server that speaks as it does. */
+  readonly weatherOrigin: string;
   readonly logLevel: string;
   readonly firstAdmin: { readonly username: string; readonly password: string } | null;
   /** What whoever runs the server says of its clock: whether it can be trusted. Null: the server finds out. */

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { timeZone } from '../values';
 import { contentType } from './content-type';
+import { webUrl } from './url';
+
+/** More of them can't be read from afar. */
+export const MOST_ITEMS = 20;
 
 /** `null`: the screen's own. */
 const zone = v.optional(v.nullable(timeZone), null);
@@ -33,11 +37,45 @@ const countdown = v.object({
   after: line,
 });
 
+/** The newest entries of an RSS or Atom feed. */
+const feed = v.object({
+  kind: v.literal('feed'),
+  url: webUrl,
+  items: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_ITEMS)),
+});
+
+const degrees = (most: number, message: string) =>
+  v.pipe(v.number(message), v.minValue(-most, message), v.maxValue(most, message));
+
+/** The weather now and on the next days. Degrees: north and east of zero. */
+const weather = v.object({
+  kind: v.literal('weather'),
+  place: line,
+  latitude: degrees(90, 'A latitude is a number from -90 to 90'),
+  longitude: degrees(180, 'A longitude is a number from -180 to 180'),
+  unit: v.picklist(['celsius', 'fahrenheit']),
+});
+
 /** What a widget shows. One value. */
-export const widgetSchema = v.variant('kind', [clock, date, countdown]);
+export const widgetSchema = v.variant('kind', [clock, date, countdown, feed, weather]);
 export type Widget = v.InferOutput<typeof widgetSchema>;
 export type WidgetKind = Widget['kind'];
 export type WidgetOf<K extends WidgetKind> = Extract<Widget, { kind: K }>;
+
+/**
+ * What the server fetches for it, as a name: equal for two widgets of a kind that show the same news. Null: nothing is
+ * fetched for it.
+ */
+export function addressOf(widget: Widget): string | null {
+  switch (widget.kind) {
+    case 'feed':
+      return widget.url;
+    case 'weather':
+      return `${widget.latitude},${widget.longitude},${widget.unit}`;
+    default:
+      return null;
+  }
+}
 
 export const widget = contentType(
   'widget',

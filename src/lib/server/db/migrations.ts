@@ -285,6 +285,16 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX devices_let_in ON devices (enrolment_key) WHERE enrolment_key IS NOT NULL',
     ],
   },
+  {
+    number: 14,
+    name: 'what is fetched for widgets',
+    statements: [
+      `CREATE TABLE widget_news (
+        source TEXT PRIMARY KEY, news TEXT, fetched_at INTEGER, etag TEXT, modified TEXT,
+        next_at INTEGER NOT NULL, failures INTEGER NOT NULL, problem TEXT
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];
 
 /** The first table of all; it exists before any migration is looked for. */

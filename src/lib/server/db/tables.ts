@@ -141,6 +141,17 @@ export interface Tables {
   };
   /** What YouTube said of a video: `facts` is JSON as the contents carry it (model/youtube.ts). */
   youtube_videos: { video: string; facts: string; asked_at: number };
+  /** What was fetched for widgets, by source (server/widgets/source.ts). `news` is JSON as screens get it. */
+  widget_news: {
+    source: string;
+    news: string | null;
+    fetched_at: number | null;
+    etag: string | null;
+    modified: string | null;
+    next_at: number;
+    failures: number;
+    problem: string | null;
+  };
   /** Small facts that the server keeps for the site outside the document: `enrolment_policy`. */
   server_settings: { key: string; value: string };
   /** `replica`: how its copy stood to the document when it reported. */

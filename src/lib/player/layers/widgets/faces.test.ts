@@ -4,7 +4,7 @@ import { linesOf } from './faces';
 
 const at = (text: string) => Date.parse(text);
 const says = (widget: Widget, instant: string, view: { timezone?: string; locale?: string } = {}) =>
-  linesOf(widget, { timezone: 'Europe/Paris', locale: 'en', ...view, now: at(instant) }).map(
+  linesOf(widget, { timezone: 'Europe/Paris', locale: 'en', ...view, now: at(instant) }, null)?.map(
     ({ text }) => text,
   );
 
@@ -14,7 +14,7 @@ it('a clock shows the time of the screen, or of its own zone', () => {
   expect(says({ ...clock, seconds: true }, '2026-07-01T22:04:09Z')).toEqual(['00:04:09']);
   expect(says({ ...clock, timezone: 'Asia/Tokyo' }, '2026-07-01T22:04:09Z')).toEqual(['07:04']);
   // The space that ICU puts before PM is not the same one everywhere.
-  const [twelve = ''] = says({ ...clock, hour12: true }, '2026-07-01T10:04:09Z');
+  const [twelve = ''] = says({ ...clock, hour12: true }, '2026-07-01T10:04:09Z') ?? [];
   expect(twelve.replace(/\s/, ' ')).toBe('12:04 PM');
 });
 
@@ -45,4 +45,50 @@ it('a countdown over a change of the clocks is an hour shorter or longer, and on
   expect(says(countdown('2026-03-29T02:30'), '2026-03-29T00:59:00Z')).toEqual(['01:00']);
   // 02:30 comes twice on 25 October: the first time is meant.
   expect(says(countdown('2026-10-25T02:30'), '2026-10-25T00:00:00Z')).toEqual(['30:00']);
+});
+
+const feed = { kind: 'feed', url: 'https://x.example/rss', items: 4 } as const;
+const entry = (title: string, text = '') => ({ title, text, at: null });
+const news = (...entries: { title: string; text: string; at: null }[]) => ({
+  news: { kind: 'feed', title: 'News', entries } as const,
+  fetchedAt: at('2026-07-01T12:05:00Z'),
+});
+const view = { timezone: 'Europe/Paris', locale: 'en', now: at('2026-07-01T12:05:00Z') };
+
+it('a feed shows its newest entries, with their texts where they are few, and how old it is', () => {
+  const texts = (...of: Parameters<typeof linesOf>) => linesOf(...of)?.map(({ text }) => text);
+  expect(texts(feed, view, news(entry('A', 'a'), entry('', 'b')))).toEqual([
+    'A',
+    'a',
+    'b',
+    'News · as of 14:05',
+  ]);
+  const many = news(...['A', 'B', 'C', 'D', 'E'].map((title) => entry(title, 'text')));
+  expect(texts(feed, view, many)).toEqual(['A', 'B', 'C', 'D', 'News · as of 14:05']);
+  const later = (text: string, locale = 'en') =>
+    texts(feed, { ...view, locale, now: at(text) }, news(entry('A')))?.at(-1);
+  expect(later('2026-07-02T10:00:00Z')).toBe('News · as of Wednesday 14:05');
+  expect(later('2026-07-02T12:05:00Z')).toBe('News · 1 day old');
+  expect(later('2026-07-04T12:06:00Z')).toBe('News · 3 days old');
+  expect(later('2026-07-04T12:06:00Z', 'fr')).toBe('News · date d’il y a 3 jours');
+  expect(linesOf(feed, view, null)).toBeNull();
+});
+
+it('the weather is now’s and that of the next days, with what is below zero', () => {
+  const days = ['2026-06-30', '2026-07-01', '2026-07-02', '2026-07-03'].map((date, n) => {
+    return { date, sky: 61 + n * 10, highest: 20.4, lowest: -0.4 - n };
+  });
+  const known = {
+    news: { kind: 'weather', temperature: -3.6, sky: 0, days } as const,
+    fetchedAt: view.now,
+  };
+  const widget = { kind: 'weather', place: 'Bergen', latitude: 1, longitude: 2, unit: 'celsius' } as const;
+  expect(linesOf(widget, view, known)?.map(({ aside, text }) => [aside, text])).toEqual([
+    [undefined, 'Bergen'],
+    [undefined, '−4°'],
+    [undefined, 'Clear'],
+    ['Thursday', '20° / −2°  Showers'],
+    ['Friday', '20° / −3°  Snow showers'],
+    [undefined, 'Open-Meteo.com · as of 14:05'],
+  ]);
 });

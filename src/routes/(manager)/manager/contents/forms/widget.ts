@@ -11,6 +11,8 @@ export const KIND_NAMES: Readonly<Record<WidgetKind, string>> = {
   clock: 'Clock',
   date: 'Date',
   countdown: 'Countdown',
+  feed: 'News feed (RSS, Atom)',
+  weather: 'Weather',
 };
 
 const DAY_MS = 86_400_000;
@@ -26,6 +28,10 @@ export function newWidget(kind: WidgetKind, at: { readonly now: number; readonly
       const tomorrow = new Date(wallClock(at.timezone).localAt(at.now + DAY_MS)).toISOString();
       return { kind, to: `${tomorrow.slice(0, 13)}:00`, before: '', after: '' };
     }
+    case 'feed':
+      return { kind, url: '', items: 5 };
+    case 'weather':
+      return { kind, place: '', latitude: Number.NaN, longitude: Number.NaN, unit: 'celsius' };
   }
 }
 
@@ -41,4 +47,13 @@ export const widgetForm = contentForm('widget', {
     widget: 'timezone' in widget ? { ...widget, timezone: widget.timezone || null } : widget,
   }),
   shows: ['widget'],
+  problem: ({ widget }) => {
+    const says = (message: string) => ({ field: 'widget', message });
+    if (widget.kind === 'feed' && Number.isNaN(widget.items))
+      return says('Write how many entries, from 1 to 20.');
+    if (widget.kind === 'weather' && (Number.isNaN(widget.latitude) || Number.isNaN(widget.longitude))) {
+      return says('Write the latitude and the longitude of the place, such as 48.85 and 2.35.');
+    }
+    return null;
+  },
 });

@@ -1,0 +1,31 @@
+import { addressOf } from '#lib/model/content-types/widget';
+import type { Site } from '#lib/model/site';
+import type { Told } from '#lib/model/widget-news';
+import type { ServerContext } from '../context';
+import { keptNews } from './kept-news';
+import { sourceOf } from './source';
+
+/** What is known for these contents; those that are no widgets with news are not in it. */
+export async function toldFor(
+  { config, db }: Pick<ServerContext, 'config' | 'db'>,
+  { contents }: Site,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Told>> {
+  const wanted = ids.flatMap((id) => {
+    const content = contents.get(id);
+    if (content?.type !== 'widget' || content.deletedAt !== null) return [];
+    const source = sourceOf(content.widget, config);
+    const address = addressOf(content.widget);
+    return source === null || address === null ? [] : [{ id, key: source.key, address }];
+  });
+  const kept = await keptNews(
+    db,
+    wanted.map(({ key }) => key),
+  );
+  return new Map(
+    wanted.map(({ id, key, address }) => {
+      const { news = null, fetchedAt = null, problem = null } = kept.get(key) ?? {};
+      return [id, { address, news, fetchedAt, problem }];
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Site } from '#lib/model/site';
+import type { ServerContext } from '../context';
+import { Turns } from '../turns';
+import { dropNewsExcept, keepNews, keptNews } from './kept-news';
+import { refresh } from './refresh';
+import { sourceOf, type Source } from './source';
+
+/** A source that is slow to answer must not keep all others waiting. */
+const AT_ONCE = 4;
+/** More of them are no signage any more. */
+const MOST_SOURCES = 500;
+
+/** What the widgets of a site want to be fetched, each source once. */
+export function sourcesOf(site: Site, config: ServerContext['config']): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const content of site.contents.values()) {
+    if (content.type !== 'widget' || content.deletedAt !== null || sources.size >= MOST_SOURCES) continue;
+    const source = sourceOf(content.widget, config);
+    if (source !== null) sources.set(source.key, source);
+  }
+  return sources;
+}
+
+export interface WidgetWatch {
+  /** To be called every few seconds: fetches what is due, and nothing twice at a time. */
+  tick(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  quiet(): Promise<void>;
+  /** Ends what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Keeps the news of the site's widgets new; only addresses that stand in the document are ever asked. */
+export function watchWidgets(context: ServerContext): WidgetWatch {
+  const { db, live, log, now } = context;
+  const turns = new Turns(AT_ONCE);
+  const ending = new AbortController();
+  const isOver = (): boolean => ending.signal.aborted;
+  const underWay = new Map<string, Promise<void>>();
+  let seen: Site['contents'] | null = null;
+  let looking = false;
+
+  async function fetchNow(source: Source): Promise<void> {
+    await turns.take(async () => {
+      if (isOver()) return;
+      const known = (await keptNews(db, [source.key])).get(source.key);
+      const next = await refresh(context, source, known, ending.signal);
+      if (!isOver()) await keepNews(db, source.key, next);
+    });
+  }
+
+  function begin(source: Source): void {
+    if (underWay.has(source.key)) return;
+    const work = fetchNow(source)
+      .catch((error: unknown) => log.warn({ err: error }, 'what a widget shows could not be kept'))
+      .finally(() => underWay.delete(source.key));
+    underWay.set(source.key, work);
+  }
+
+  async function look(): Promise<void> {
+    const site = await live.site();
+    const sources = sourcesOf(site, context.config);
+    if (site.contents !== seen) {
+      await dropNewsExcept(db, new Set(sources.keys()));
+      seen = site.contents;
+    }
+    const kept = await keptNews(db, [...sources.keys()]);
+    const at = now();
+    for (const source of sources.values()) {
+      const nextAt = kept.get(source.key)?.nextAt ?? 0;
+      // A clock that was set back must not keep what is old for as long.
+      if (at >= nextAt || nextAt - at > source.freshMs + LONGEST_WAIT_MS) begin(source);
+    }
+  }
+
+  async function quiet(): Promise<void> {
+    await Promise.all(underWay.values());
+  }
+
+  return {
+    async tick() {
+      if (looking || isOver()) return;
+      looking = true;
+      try {
+        await look();
+      } catch (error) {
+        log.warn({ err: error }, 'what widgets show could not be looked after');
+      } finally {
+        looking = false;
+      }
+    },
+    quiet,
+    async stop() {
+      ending.abort();
+      await quiet();
+    },
+  };
+}
+
+const LONGEST_WAIT_MS = 3_600_000;
