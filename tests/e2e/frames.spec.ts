@@ -10,7 +10,7 @@ import { upload } from '../support/upload';
 import { playYoutube } from '../support/youtube-player';
 
 /** Of each transition. */
-const CHANGES = 8;
+const CHANGES = 9;
 const MOVES = { cut: '', fade: 'opacity', slide: 'transform' } as const;
 
 kioskTest(

@@ -58,6 +58,15 @@ export async function makeSamples(
       { type: 'url', name: 'Other page', url: otherPage ?? '' },
     ],
     text: [text('Welcome', '#204060'), text('Good bye', '#602040')],
+    widget: [
+      {
+        type: 'widget',
+        name: 'Clock',
+        background: '#502030',
+        widget: { kind: 'clock', hour12: false, seconds: true, timezone: null },
+      },
+      { type: 'widget', name: 'Date', background: '#205030', widget: { kind: 'date', timezone: null } },
+    ],
     youtube: [
       { type: 'youtube', name: 'Clip', video: 'dQw4w9WgXcQ' },
       { type: 'youtube', name: 'Other clip', video: 'bbbbbbbbbbb' },
