@@ -24,7 +24,7 @@ async function expectSite(look: (site: Site) => unknown, expected: unknown): Pro
   await expect.poll(() => look(readSite(editor.doc))).toEqual(expected);
 }
 
-test('a group and the hours of its screens are set with the forms, each field’s mistake named at the field', async ({
+test('a group, the hours and the media window of its screens are set with the forms, each field’s mistake named at the field', async ({
   context,
 }) => {
   await server.context.live.edit('test', (doc, origin) => {
@@ -62,7 +62,15 @@ test('a group and the hours of its screens are set with the forms, each field’
   await openPage(page, 'Screens');
   await page.getByRole('button', { name: 'Edit hall…' }).click();
   await dialog.getByLabel('Ground floor').uncheck();
+  const media = dialog.getByRole('group', { name: 'Media download' });
+  await media.getByLabel('Only between these times').check();
+  await media.getByLabel('Start').fill('23:00');
+  await media.getByLabel('End').fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(media.getByLabel('End')).toHaveAccessibleDescription(/When does it end/);
+  await media.getByLabel('End').fill('04:30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expectSite(({ screens }) => screens.get('hall')?.mediaWindow, { start: '23:00', end: '04:30' });
   await expectSite(({ groups }) => [...groups.values()].map(({ members }) => members), [['door']]);
 
   await openPage(page, 'Groups');

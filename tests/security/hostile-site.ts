@@ -56,6 +56,7 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
         periods: [{ days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '00:00' }],
         closed: ['2026-01-01'],
       },
+      mediaWindow: { start: '01:00', end: '05:00' },
       defaultPlaylist: 'x',
       notes: 'x',
       tags: ['x'],

@@ -8,6 +8,7 @@ import {
   deletedAt,
   instantMs,
   localDate,
+  localTime,
   name,
   recordId,
   screenId,
@@ -39,6 +40,13 @@ const hoursSchema = v.object({
 });
 export type Hours = v.InferOutput<typeof hoursSchema>;
 
+/**
+ * The part of each day in which media are fetched ahead, in the screen's time zone; `end` ≤ `start` runs into the next day,
+ * `start` = `end` is the whole day. One value.
+ */
+const mediaWindowSchema = v.object({ start: localTime, end: localTime });
+export type MediaWindow = v.InferOutput<typeof mediaWindowSchema>;
+
 /** One kiosk's place in the site. Created by the server alone, when somebody approves it. */
 export const screenSchema = v.object({
   id: screenId,
@@ -53,6 +61,8 @@ export const screenSchema = v.object({
   volume: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
   /** `null`: always on. */
   hours: v.optional(v.nullable(hoursSchema), null),
+  /** `null`: media are fetched at any time. */
+  mediaWindow: v.optional(v.nullable(mediaWindowSchema), null),
   defaultPlaylist: v.optional(v.nullable(recordId), null),
   notes: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
   tags: setOf(tag),

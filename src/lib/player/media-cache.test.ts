@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { mediaDigest } from '#lib/model/media-digest';
+import type { FetchTimes } from '#lib/timeline/fetch-times';
 import type { NeededMedia } from '#lib/timeline/needed-media';
 import { createMediaCache } from './media-cache';
 import { openMediaStore } from './media/media-store';
@@ -36,7 +37,7 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
   const prepared = files.then((store) =>
     Promise.all(cached.map((text) => store.putWhole(file(text).hash, 'image/png', new Blob([text])))),
   );
-  const served = new Map<string, () => Promise<Response>>();
+  const served = new Map<string, (range: string | null) => Promise<Response>>();
   const requests: string[] = [];
   const aborted: string[] = [];
   const problems: string[] = [];
@@ -46,10 +47,12 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
   let now = 0;
   const media = createMediaCache({
     store: secure ? prepared.then(() => files) : null,
-    fetch: (path, _headers, signal) => {
+    fetch: (path, headers, signal) => {
       requests.push(path);
       signal.addEventListener('abort', () => aborted.push(path));
-      return served.get(path)?.() ?? Promise.resolve(new Response('none', { status: 404 }));
+      return (
+        served.get(path)?.(headers['range'] ?? null) ?? Promise.resolve(new Response('none', { status: 404 }))
+      );
     },
     alone: (_hash, _signal, work) => work(),
     now: () => now,
@@ -81,6 +84,8 @@ function world({ cached = [], secure = true }: { cached?: readonly string[]; sec
     settle,
     serve: (text: string, body = text) =>
       served.set(`/media/${file(text).hash}`, () => Promise.resolve(new Response(body))),
+    serveWith: (text: string, answer: (range: string | null) => Response) =>
+      served.set(`/media/${file(text).hash}`, (range) => Promise.resolve(answer(range))),
     serveNever: (text: string) => served.set(`/media/${file(text).hash}`, () => new Promise(() => undefined)),
     async elapse(ms: number) {
       now += ms;
@@ -302,6 +307,53 @@ describe('on a device that is full', () => {
     await here.settle();
     expect(here.aborted).toEqual([hashOf('bbbb')]);
     expect(here.stored()).toEqual([hashOf('aa')]);
+  });
+});
+
+describe('a screen with a media window', () => {
+  /** Open from the first to the third hour; what plays now does not wait. */
+  const times: FetchTimes = {
+    mayFetch: ({ since }, now) => since <= now || (now >= HOUR && now < 3 * HOUR),
+    nextChange: (now) => (now < HOUR ? HOUR : now < 3 * HOUR ? 3 * HOUR : Infinity),
+  };
+
+  it('fetches what plays now, and the rest when the window opens', async () => {
+    const here = world();
+    for (const text of ['a', 'b']) here.serve(text);
+    here.media.need([file('a'), later('b', 9)], 5_000, times);
+    await here.settle();
+    expect(here.media.counts).toMatchObject({ have: 1, need: 2 });
+    // Nobody waits for it before its window.
+    expect(await here.media.ready(file('b').hash, never)).toBe(false);
+    await here.elapse(HOUR - 1);
+    expect(here.media.complete).toBe(false);
+    await here.elapse(1);
+    expect(here.media.complete).toBe(true);
+    expect(here.problems).toEqual([]);
+  });
+
+  it('interrupts what is under way when it closes, keeps what came, and goes on at the next', async () => {
+    const here = world();
+    const asked: (string | null)[] = [];
+    here.serveWith('long', (range) => {
+      asked.push(range);
+      if (range !== null)
+        return new Response('ng', { status: 206, headers: { 'content-range': 'bytes 2-3/4' } });
+      const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('lo')) });
+      return new Response(body);
+    });
+    await here.elapse(3 * HOUR - 1_000);
+    here.media.need([later('long', 9)], 5_000, times);
+    await here.settle();
+    await here.elapse(1_000);
+    expect(here.aborted).toHaveLength(1);
+    await here.elapse(HOUR);
+    expect(asked).toEqual([null]);
+    here.media.need([later('long', 9)], 5_000);
+    await here.settle();
+    expect(asked).toEqual([null, 'bytes=2-']);
+    expect(here.media.complete).toBe(true);
+    expect(here.problems).toEqual([]);
   });
 });
 

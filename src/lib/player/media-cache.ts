@@ -1,7 +1,8 @@
 import { mediaDigest } from '#lib/model/media-digest';
+import { ANY_TIME, type FetchTimes } from '#lib/timeline/fetch-times';
 import type { NeededMedia } from '#lib/timeline/needed-media';
 import { createBackOff } from './back-off';
-import { DamagedFile, download, type DownloadEffects, type Progress } from './media/download';
+import { DamagedFile, download, PAUSED, type DownloadEffects, type Progress } from './media/download';
 import { createMediaRoom, type RoomEffects } from './media/media-room';
 import type { MediaStore } from './media/media-store';
 
@@ -36,8 +37,10 @@ export interface MediaCache {
   /**
    * Replaces the wish list, first needed first, as it is from the instant `from` (ms) on. What is under way and still wanted
    * goes on.
+   *
+   * @param times when they may be fetched; at any time unless it says otherwise
    */
-  need(files: readonly NeededMedia[], from: number): void;
+  need(files: readonly NeededMedia[], from: number, times?: FetchTimes): void;
   /**
    * Resolves as soon as waiting is of no more use: with true when the file is here and verified, with false when it
    * can't be had at the moment or there is no cache, and then only the network is left.
@@ -56,6 +59,7 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   const waiters = new Set<() => void>();
   const room = createMediaRoom({ ...effects, onEvict: dropped });
   let wantedFrom = 0;
+  let times = ANY_TIME;
   let opened: MediaStore | null = null;
   let unusable = effects.store === null;
   let stopped = false;
@@ -118,17 +122,21 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     if (opened === null || stopped) return;
     const now = effects.now();
     const { fetch } = room.plan();
-    const planned = new Set(fetch.map(({ file }) => file.hash));
-    for (const [hash, giveUp] of underWay) if (!planned.has(hash)) giveUp.abort();
+    const planned = new Map(fetch.map(({ file }) => [file.hash, file]));
+    for (const [hash, giveUp] of underWay) {
+      const file = planned.get(hash);
+      if (file === undefined) giveUp.abort();
+      else if (!times.mayFetch(file, now)) giveUp.abort(PAUSED);
+    }
     const first = room.wanted[0];
     for (const { file } of fetch) {
       // What is needed first, an emergency most likely, does not wait behind films that are on their way.
       if (underWay.size >= (file === first ? AT_ONCE + 1 : AT_ONCE)) break;
-      if (underWay.has(file.hash) || !backOff.mayTry(file.hash, now)) continue;
+      if (underWay.has(file.hash) || !backOff.mayTry(file.hash, now) || !times.mayFetch(file, now)) continue;
       void work(opened, file);
     }
-    const wait = backOff.nextTry(now);
-    if (wait !== null) callOff = effects.after(wait - now, pump);
+    const wait = Math.min(backOff.nextTry(now) ?? Infinity, times.nextChange(now));
+    if (wait < Infinity) callOff = effects.after(wait - now, pump);
   }
 
   /** What is here is shared with other kiosks of this browser, so it is looked up whenever the wishes change. */
@@ -160,8 +168,9 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
       const { have, need } = counts();
       return opened !== null && have === need;
     },
-    need(files, from) {
+    need(files, from, within = ANY_TIME) {
       room.want(files);
+      times = within;
       wantedFrom = from;
       const hashes = new Set(files.map(({ hash }) => hash));
       for (const [hash, giveUp] of underWay) if (!hashes.has(hash)) giveUp.abort();
@@ -172,8 +181,10 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     ready(hash, signal) {
       return new Promise((resolve) => {
         const check = (): void => {
-          const comes = underWay.has(hash) || room.plan().fetch.some(({ file }) => file.hash === hash);
-          const hopeless = unusable || (opened !== null && (!comes || !backOff.mayTry(hash, effects.now())));
+          const now = effects.now();
+          const planned = room.plan().fetch.find(({ file }) => file.hash === hash)?.file;
+          const comes = underWay.has(hash) || (planned !== undefined && times.mayFetch(planned, now));
+          const hopeless = unusable || (opened !== null && (!comes || !backOff.mayTry(hash, now)));
           if (!room.isHere(hash) && !hopeless && !signal.aborted) return;
           waiters.delete(check);
           signal.removeEventListener('abort', check);

@@ -1,5 +1,6 @@
 import type { ClockOverlay, Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
+import { fetchTimes } from '#lib/timeline/fetch-times';
 import { neededMedia } from '#lib/timeline/needed-media';
 import { contentLayer, type Surroundings } from './create-layer';
 import { faceOf, type Due } from './due';
@@ -77,7 +78,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   function fetchAhead(): void {
     if (media === null) return;
     const from = Math.floor(now());
-    media.need(neededMedia(site, identity.screen, from), from);
+    media.need(neededMedia(site, identity.screen, from), from, fetchTimes(site, identity.screen));
   }
 
   function newIdle(): IdleLayer {

@@ -13,7 +13,7 @@ export interface Hours {
 const known = new WeakMap<NonNullable<Screen['hours']>, Map<string, Hours | null>>();
 
 /** A screen's hours in its zone; `null` when it is always on. */
-export function hoursOf({ hours }: Screen, timezone: string): Hours | null {
+export function hoursOf({ hours }: Pick<Screen, 'hours'>, timezone: string): Hours | null {
   if (hours === null) return null;
   const ofRecord = known.get(hours) ?? new Map<string, Hours | null>();
   known.set(hours, ofRecord);

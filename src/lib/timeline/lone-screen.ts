@@ -11,6 +11,7 @@ export const LONE_SCREEN: Screen = {
   brightness: 100,
   volume: 0,
   hours: null,
+  mediaWindow: null,
   defaultPlaylist: null,
   notes: '',
   tags: [],

@@ -224,6 +224,7 @@ describe('screens', () => {
       orientation: 90,
       tags: ['b', 'a', 'a'],
       hours: { periods: [when], closed: ['2026-12-25'] },
+      mediaWindow: { start: '23:00', end: '05:00' },
     };
     expect(await editor.call('PATCH', '/api/v1/screens/hall', patch)).toMatchObject({
       body: { ...patch, tags: ['a', 'b'] },
@@ -232,7 +233,12 @@ describe('screens', () => {
       body: { tags: ['b'] },
     });
     expect((await context.live.site()).screens.get('hall')).toMatchObject({ ...patch, tags: ['b'] });
-    for (const wrong of [{ timezone: 'Mars/Base' }, { brightness: 101 }, { hours: { periods: [], x: 1 } }]) {
+    for (const wrong of [
+      { timezone: 'Mars/Base' },
+      { brightness: 101 },
+      { hours: { periods: [], x: 1 } },
+      { mediaWindow: { start: '25:00', end: '05:00' } },
+    ]) {
       expect(await editor.call('PATCH', '/api/v1/screens/hall', wrong)).toMatchObject({ status: 400 });
     }
   });

@@ -28,6 +28,9 @@ export interface Progress {
   hashed: number;
 }
 
+/** The reason of an abort after which the download is to go on at another time: what came of it is kept. */
+export const PAUSED = 'paused';
+
 /** The bytes are not those that the file's name promises; what was stored of them is gone. */
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile';
@@ -118,7 +121,8 @@ export async function download(
     if (have < bytes) throw new Error(`it broke off: ${have} of ${bytes} bytes are here`);
   } catch (cause) {
     // What came is kept, if there is room; why it broke off is what is told.
-    if (!(cause instanceof DamagedFile) && !signal.aborted) await storePart().catch(() => undefined);
+    const goesOn = !signal.aborted || signal.reason === PAUSED;
+    if (!(cause instanceof DamagedFile) && goesOn) await storePart().catch(() => undefined);
     throw cause;
   } finally {
     stall.end();

@@ -5,6 +5,14 @@ import type { FormProblem } from '../attempt';
 import { groupsOf } from '../groups/group-facts';
 import { hoursDraft, hoursOf, hoursProblem, type HoursDraft } from './hours-draft';
 
+/** When media are fetched, as the form holds it: times that were typed are kept while "any time" is only tried. */
+export interface MediaWindowDraft {
+  always: boolean;
+  /** `HH:MM` */
+  start: string;
+  end: string;
+}
+
 /** A screen as its form holds it. */
 export interface ScreenDraft {
   name: string;
@@ -21,6 +29,7 @@ export interface ScreenDraft {
   volume: number;
   clock: ClockOverlay;
   hours: HoursDraft;
+  mediaWindow: MediaWindowDraft;
   notes: string;
 }
 
@@ -40,6 +49,10 @@ export function draftOf(screen: Screen, site: Pick<Site, 'groups'>): ScreenDraft
     volume,
     clock: { ...clock },
     hours: hoursDraft(screen.hours),
+    mediaWindow: {
+      always: screen.mediaWindow === null,
+      ...(screen.mediaWindow ?? { start: '01:00', end: '05:00' }),
+    },
     notes,
   };
 }
@@ -50,14 +63,22 @@ export function draftProblem(draft: ScreenDraft): FormProblem | null {
     return { field: 'brightness', message: 'Write a brightness from 0 to 100.' };
   }
   if (Number.isNaN(draft.volume)) return { field: 'volume', message: 'Write a volume from 0 to 100.' };
+  const { always, start, end } = draft.mediaWindow;
+  if (!always && start === '') {
+    return { field: 'mediaWindow.start', message: 'When does it begin? Write a time like 01:00.' };
+  }
+  if (!always && end === '') {
+    return { field: 'mediaWindow.end', message: 'When does it end? Write a time like 05:00.' };
+  }
   return hoursProblem(draft.hours);
 }
 
-function fieldsOf({ tags: _tags, groups: _groups, timezone, hours, ...draft }: ScreenDraft) {
+function fieldsOf({ tags: _tags, groups: _groups, timezone, hours, mediaWindow, ...draft }: ScreenDraft) {
   return {
     ...draft,
     timezone: timezone.trim() === '' ? null : timezone.trim(),
     hours: hoursOf(hours),
+    mediaWindow: mediaWindow.always ? null : { start: mediaWindow.start, end: mediaWindow.end },
   };
 }
 
