@@ -64,7 +64,16 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
       deletedAt: null,
     },
   ],
-  groups: [{ name: 'x', members: ['xss-0'], defaultPlaylist: 'x', createdAt: 1, deletedAt: null }],
+  groups: [
+    {
+      name: 'x',
+      members: ['xss-0'],
+      defaultPlaylist: 'x',
+      wall: { rows: 1, columns: 2, gapX: 1, gapY: 1, tiles: [{ screen: 'xss-0', row: 0, column: 1 }] },
+      createdAt: 1,
+      deletedAt: null,
+    },
+  ],
   contents: [
     { ...common, type: 'text', text: { title: 'x', body: 'x', colour: '#ffffff', align: 'center' } },
     { ...common, type: 'url', url: 'https://x.invalid/' },

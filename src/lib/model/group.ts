@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import { randomId, type EditOrigin } from './edit';
 import type { RecordSpec } from './parse';
 import { deletedAt, instantMs, name, recordId, screenId, setOf } from './values';
+import { wallSchema, type Wall } from './wall';
 import { insertRecord, updateRecord, writeKey, type Patch } from './write';
 
 /** Screens that are spoken to together. `members` are screen ids. */
@@ -11,6 +12,8 @@ export const groupSchema = v.object({
   name,
   members: setOf(screenId),
   defaultPlaylist: v.optional(v.nullable(recordId), null),
+  /** They hang together as one picture; `null`: each shows its own. */
+  wall: v.optional(v.nullable(wallSchema), null),
   createdAt: v.optional(instantMs, 0),
   deletedAt,
 });
@@ -28,6 +31,7 @@ export interface NewGroup {
   /** Screen ids. */
   readonly members?: readonly string[] | undefined;
   readonly defaultPlaylist?: string | null | undefined;
+  readonly wall?: Wall | null | undefined;
   readonly at: number;
 }
 

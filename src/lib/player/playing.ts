@@ -1,5 +1,6 @@
 import type { ClockOverlay, Screen } from '#lib/model/screen';
 import type { Site } from '#lib/model/site';
+import { tileOf } from '#lib/model/wall';
 import { fetchTimes } from '#lib/timeline/fetch-times';
 import { neededMedia } from '#lib/timeline/needed-media';
 import { contentLayer, type Surroundings } from './create-layer';
@@ -71,6 +72,7 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
       timezone: facts().timezone,
       locale: words.locale,
       priority: mode === 'priority' ? words.priority : null,
+      tile: tileOf(site.groups, identity.screen),
     });
     for (const idle of idles) idle.refresh();
   }
@@ -95,7 +97,12 @@ export function startPlaying(first: Site, options: PlayingOptions): Playing {
   }
 
   function createLayer(due: Due, slot: Slot): Layer {
-    if (due.content !== null) return contentLayer(due.content, slot, { ...options, view });
+    if (due.content !== null) {
+      const layer = contentLayer(due.content, slot, { ...options, view });
+      // Each screen says it whole, also beside one that is broken.
+      if (due.spot.mode !== 'emergency') layer.element.classList.add('on-wall');
+      return layer;
+    }
     switch (faceOf(due)) {
       case 'off':
         return offLayer();

@@ -1,4 +1,5 @@
 import type { ClockOverlay, Screen } from '#lib/model/screen';
+import { wallAround, type Tile } from '#lib/model/wall';
 import type { Change } from './change';
 import { cardElement, sameCard, type Card } from './card';
 import { startClockFace } from './clock-face';
@@ -15,6 +16,8 @@ export interface StageLook {
   readonly locale: string;
   /** The text of the priority indicator, `null` without one. */
   readonly priority: string | null;
+  /** Where it hangs in a wall of screens; `null`: alone. */
+  readonly tile: Tile | null;
 }
 
 /** What `data-*` says, by camel-cased name; documented in PRODUCT section 10. */
@@ -80,6 +83,13 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       });
   }
 
+  /** For the layers that show a part of the wall, also those that stand there already. */
+  function setTile(tile: Tile | null): void {
+    const whole = { left: 0, top: 0, width: 100, height: 100 };
+    for (const [side, percent] of Object.entries(tile === null ? whole : wallAround(tile)))
+      layers.style.setProperty(`--wall-${side}`, `${percent}%`);
+  }
+
   return {
     element: root,
     get turn() {
@@ -96,6 +106,7 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       priority.hidden = look.priority === null;
       priority.textContent = look.priority;
       setClock(look);
+      setTile(look.tile);
     },
     setCard(next) {
       if (sameCard(card, next)) return;

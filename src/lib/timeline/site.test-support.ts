@@ -151,6 +151,7 @@ export function site(plan: SitePlan): Site {
     name: group.id,
     members: [],
     defaultPlaylist: null,
+    wall: null,
     createdAt: 0,
     deletedAt: null,
     ...group,
