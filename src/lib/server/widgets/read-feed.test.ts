@@ -70,6 +70,9 @@ it('reads markup that stands there as it is, and no deeper than a feed is', () =
   const title = '<title type="xhtml"><div>Hello <script>alert(1)</script><b>world</b></div></title>';
   const feed = `<feed><entry>${title}<author><title>No</title></author></entry></feed>`;
   expect(readFeed(feed).entries).toEqual([{ title: 'Hello world', text: '', at: null }]);
+  const deep = (elements: number) => `<rss>${'<a>'.repeat(elements)}<item><title>x</title></item>`;
+  expect(readFeed(deep(50)).entries).toHaveLength(1);
+  expect(readFeed(deep(150)).entries).toEqual([]);
   expect(plainText('<i>'.repeat(3_000) + 'x')).toBe('');
 });
 
