@@ -1,10 +1,12 @@
 import type { Content } from '#lib/model/content';
+import { readLightMarkup } from '#lib/model/light-markup';
 import { largestThatFits } from './fit-text';
 import { layerElement, type Layer } from './layer';
+import { blockElement } from './rich-text';
 
-/** An announcement: plain text, as large as the screen allows. Nothing in it is interpreted. */
+/** An announcement, as large as the screen allows. Nothing in it is interpreted but the marks of `readLightMarkup`. */
 export function textLayer(content: Pick<Extract<Content, { type: 'text' }>, 'background' | 'text'>): Layer {
-  const { title, body, colour, align } = content.text;
+  const { title, body, colour, align, markup } = content.text;
   const element = layerElement('text', content.background);
   const box = document.createElement('div');
   box.className = 'announcement';
@@ -12,13 +14,19 @@ export function textLayer(content: Pick<Extract<Content, { type: 'text' }>, 'bac
   box.style.textAlign = align;
   for (const [className, text] of [
     ['title', title],
-    ['body', body],
+    ['body', markup === 'light' ? '' : body],
   ] as const) {
     if (text === '') continue;
     const part = document.createElement('p');
     part.className = className;
     part.textContent = text;
     box.append(part);
+  }
+  if (markup === 'light') {
+    const rich = document.createElement('div');
+    rich.className = 'rich';
+    rich.append(...readLightMarkup(body).map(blockElement));
+    box.append(rich);
   }
   element.append(box);
 
