@@ -41,6 +41,14 @@ const common = {
 };
 const media = { hash: HASH, mime: 'x', bytes: 1, width: 1, height: 1, durationMs: null, thumb: HASH };
 
+const WIDGETS = [
+  { kind: 'clock', hour12: false, seconds: true, timezone: 'Europe/Paris' },
+  { kind: 'date', timezone: 'Europe/Paris' },
+  { kind: 'countdown', to: '2026-01-01T00:00', before: 'x', after: 'x' },
+  { kind: 'feed', url: 'https://x.invalid/rss', items: 3 },
+  { kind: 'weather', place: 'x', latitude: 1, longitude: 1, unit: 'celsius' },
+];
+
 /** A whole record of each kind: every field of its schema, so that each text among them is tried. */
 const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
   screens: [
@@ -76,7 +84,21 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
   ],
   contents: [
     { ...common, type: 'text', text: { title: 'x', body: 'x', colour: '#ffffff', align: 'center' } },
-    { ...common, type: 'url', url: 'https://x.invalid/' },
+    {
+      ...common,
+      type: 'text',
+      text: { title: 'x', body: 'x', colour: '#ffffff', align: 'left', markup: 'light' },
+    },
+    {
+      ...common,
+      type: 'url',
+      url: 'https://x.invalid/',
+      reloadSeconds: 60,
+      zoom: 100,
+      scroll: 0,
+      framing: { url: 'https://x.invalid/', state: 'refused', because: 'x' },
+    },
+    { ...common, type: 'stream', address: 'https://x.invalid/live.m3u8' },
     { ...common, type: 'image', media },
     { ...common, type: 'video', media },
     { ...common, type: 'audio', media },
@@ -87,11 +109,7 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
       video: VIDEO,
       facts: { video: VIDEO, state: 'playable', title: 'x', durationMs: 1, thumb: HASH },
     },
-    {
-      ...common,
-      type: 'widget',
-      widget: { kind: 'countdown', to: '2026-01-01T00:00', before: 'x', after: 'x' },
-    },
+    ...WIDGETS.map((widget) => ({ ...common, type: 'widget', widget })),
   ],
   playlists: [
     {
@@ -117,6 +135,13 @@ const WHOLE: Readonly<Record<EditableCollection, readonly Fields[]>> = {
     },
   ],
 };
+
+/** What lies elsewhere is not shown before it was fetched, which it never is here. */
+const isFetched = (widget: unknown): boolean =>
+  typeof widget === 'object' &&
+  widget !== null &&
+  'kind' in widget &&
+  ['feed', 'weather'].includes(String(widget.kind));
 
 /** The names of a schema's fields, of all its variants. */
 function fieldsOf(schema: unknown): readonly string[] {
@@ -233,7 +258,11 @@ export async function plant(target: Target): Promise<HostileSite> {
             // Of the first payload ids too.
             const id = n === 0 && kind === 0 ? payload : `${collection}-${n}-${kind}`;
             const fields = believed(schema, id, record, payload);
-            if (collection === 'contents' && ['text', 'url', 'widget'].includes(String(fields['type']))) {
+            if (
+              collection === 'contents' &&
+              ['text', 'url', 'widget'].includes(String(fields['type'])) &&
+              !isFetched(fields['widget'])
+            ) {
               items.push({ rank: `a${items.length}`, content: id, duration: 1 });
               shown.push(id);
             }

@@ -232,7 +232,7 @@ async function approve({ admin }: Target, screen: string): Promise<void> {
         const { devices } = body as { devices: { id: string; screen: string; state: string }[] };
         const waiting = devices.find((one) => one.screen === screen && one.state === 'pending');
         if (waiting === undefined) return 'nobody waits';
-        return (await admin.send('POST', `/api/v1/devices/${waiting.id}/approve`, {})).status;
+        return (await admin.send('POST', `/api/v1/devices/${waiting.id}/approve?replace=true`, {})).status;
       },
       { timeout: 120_000 },
     )

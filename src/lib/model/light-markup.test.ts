@@ -14,14 +14,17 @@ const shown = (spans: readonly Span[]): string =>
 const read = (text: string): readonly string[] =>
   readLightMarkup(text).map((block) =>
     block.kind === 'list'
-      ? `${block.ordered ? 'ol' : 'ul'} ${block.items.map(shown).join(' | ')}`
+      ? `${block.start === null ? 'ul' : `ol${block.start}`} ${block.items.map(shown).join(' | ')}`
       : `${block.kind} ${shown(block.spans)}`,
   );
 
 it.each([
   ['Hello', ['paragraph Hello']],
   ['# Menu\nSoup\nBread\n\nEnjoy', ['heading Menu', 'paragraph Soup\nBread', 'paragraph Enjoy']],
-  ['- a\n- b\n1. c\n2) d', ['ul a | b', 'ol c | d']],
+  ['- a\n- b\n1. c\n2) d', ['ul a | b', 'ol1 c | d']],
+  ['24. December: closed\n31. December: closed', ['ol24 December: closed', 'ol31 December: closed']],
+  ['01. Mai', ['paragraph 01. Mai']],
+  ['***both***', ['paragraph [bi:both]']],
   ['**now** and *then* and __here__', ['paragraph [b:now] and [i:then] and [u:here]']],
   ['**all *of* it**', ['paragraph [b:all ][bi:of][b: it]']],
   ['2 * 3 * 4 and 5*', ['paragraph 2 * 3 * 4 and 5*']],
@@ -34,16 +37,22 @@ it.each([
   expect(read(text)).toEqual(expected);
 });
 
-it('reads whatever is typed, and drops no word', () => {
+it('reads whatever is typed, and drops no word and no number', () => {
   const text = fc.string({
-    unit: fc.constantFrom('*', '**', '__', '\\', '#', '- ', '1. ', ' ', '\n', 'a', 'ß'),
+    unit: fc.constantFrom('*', '**', '__', '\\', '#', '- ', '1. ', '7) ', ' ', '\n', 'a', 'ß'),
   });
   fc.assert(
     fc.property(text, (typed) => {
-      const letters = (one: string) => one.replace(/[^aß]/g, '');
+      const letters = (one: string) => one.replace(/[^aß\d]/g, '');
+      const textOf = (spans: readonly Span[]) => spans.map((span) => span.text).join('');
       const kept = readLightMarkup(typed)
-        .flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.spans))
-        .map((span) => span.text)
+        .map((block) =>
+          block.kind === 'list'
+            ? block.items
+                .map((item, index) => `${block.start === null ? '' : block.start + index}${textOf(item)}`)
+                .join('')
+            : textOf(block.spans),
+        )
         .join('');
       expect(letters(kept)).toBe(letters(typed));
     }),

@@ -8,14 +8,20 @@ export interface Span {
 
 export type Block =
   | { readonly kind: 'heading' | 'paragraph'; readonly spans: readonly Span[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Span[])[] };
+  | {
+      readonly kind: 'list';
+      /** The number of its first item; null: it has dots. */
+      readonly start: number | null;
+      readonly items: readonly (readonly Span[])[];
+    };
 
 type Look = Omit<Span, 'text'>;
 const PLAIN: Look = { bold: false, italic: false, underline: false };
 
 /** `\*` stands for the sign itself; marks stand close to what they mark, and within a line. */
-const MARK = /\\([\\*_#-])|(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\2/g;
+const MARK = /\\([\\*_#-])|(\*\*\*|\*\*|__|\*)(?=\S)(.+?)(?<=\S)\2/g;
 const LOOK_OF: Readonly<Record<string, Partial<Look>>> = {
+  '***': { bold: true, italic: true },
   '**': { bold: true },
   '*': { italic: true },
   __: { underline: true },
@@ -39,11 +45,12 @@ function spansOf(text: string, look: Look): readonly Span[] {
 }
 
 const HEADING = /^#{1,3}\s+(.+)$/;
-const ITEM = /^(?:[-*]|(\d{1,3})[.)])\s+(.+)$/;
+const ITEM = /^(?:[-*]|(0|[1-9]\d{0,2})[.)])\s+(.+)$/;
 
 /**
  * Reads `# heading`, `- item`, `1. item`, `**bold**`, `*italic*` and `__underlined__`. Every text is one: what is no mark
- * is shown as it stands. Lines that follow each other are one paragraph, with their breaks.
+ * is shown as it stands. Lines that follow each other are one paragraph, with their breaks. Items keep their numbers: "24.
+ * December" begins a list at 24.
  */
 export function readLightMarkup(text: string): readonly Block[] {
   const blocks: Block[] = [];
@@ -68,12 +75,12 @@ export function readLightMarkup(text: string): readonly Block[] {
     if (heading !== undefined) blocks.push({ kind: 'heading', spans: spansOf(heading, PLAIN) });
     if (item === null) continue;
     const [, number, words = ''] = item;
-    const ordered = number !== undefined;
+    const start = number === undefined ? null : Number(number);
     const last = blocks.at(-1);
     const spans = spansOf(words, PLAIN);
-    if (last?.kind === 'list' && last.ordered === ordered)
+    if (last?.kind === 'list' && start === (last.start === null ? null : last.start + last.items.length))
       blocks[blocks.length - 1] = { ...last, items: [...last.items, spans] };
-    else blocks.push({ kind: 'list', ordered, items: [spans] });
+    else blocks.push({ kind: 'list', start, items: [spans] });
   }
   endParagraph();
   return blocks;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EditError } from './edit';
 import { createGroup, updateGroup } from './group';
 import { readSite } from './read';
+import { trashRecord } from './trash';
 import { tileOf, wallAround, type Wall } from './wall';
 
 const origin = { kind: 'edit' };
@@ -52,6 +53,10 @@ describe('a wall of screens', () => {
   it('is none any more when that is said, or its group is in the trash', () => {
     const { doc, group, tile } = begin();
     updateGroup(doc, group, { wall: null }, origin);
+    expect(tile('a')).toBeNull();
+    updateGroup(doc, group, { wall: WALL }, origin);
+    expect(tile('a')).not.toBeNull();
+    trashRecord(doc, 'groups', group, 2, origin);
     expect(tile('a')).toBeNull();
   });
 

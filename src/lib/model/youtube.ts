@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readUrl } from './read-url';
 
 const ID = /^[A-Za-z0-9_-]{11}$/;
 
@@ -27,8 +28,8 @@ const IN_PATH = /^\/(?:embed|shorts|live|v|e)\/([A-Za-z0-9_-]{11})(?:[/?&]|$)/;
 
 function webAddress(text: string): URL | null {
   const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
+  const url = readUrl(address);
+  if (url === null) return null;
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : null;
 }
 

@@ -28,7 +28,8 @@ export function faceOf({
  * doesn't move); if there is none, the idle card. An emergency has no stand-ins: its name says more than another item.
  */
 export function playable(programme: Programme, spot: Spot, failures: BackOff, now: number): Due {
-  const key = renderKey(spot.content);
+  // On a wall an emergency stands whole where the same content was one part: it is another layer.
+  const key = spot.mode === 'emergency' ? `emergency ${renderKey(spot.content)}` : renderKey(spot.content);
   if (spot.content !== null && failures.mayTry(key, now)) return { spot, content: spot.content, key };
   if (spot.mode === 'emergency') {
     return { spot, content: null, key: JSON.stringify(['name', spot.content?.name]) };

@@ -57,6 +57,8 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
   const begun = new Map<string, Progress>();
   const backOff = createBackOff();
   const waiters = new Set<() => void>();
+  /** Came whole and was not what it should be. */
+  const damaged = new Set<string>();
   const room = createMediaRoom({ ...effects, onEvict: dropped });
   let wantedFrom = 0;
   let times = ANY_TIME;
@@ -82,8 +84,8 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     const { fetch, now, after } = effects;
     const write = (put: () => Promise<void>): Promise<void> => room.write(store, file, put);
     await download(file, { store, fetch, write, now, after }, signal, begun.get(hash) ?? null, (progress) => {
-      // It gets on, however often it breaks off.
-      backOff.forget(hash);
+      // It gets on, however often it breaks off; what arrived damaged may do so for ever.
+      if (!damaged.has(hash)) backOff.forget(hash);
       begun.set(hash, progress);
       room.holds(hash, { whole: false, bytes: progress.have });
     });
@@ -96,11 +98,13 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
     try {
       await effects.alone(hash, giveUp.signal, () => fetchWhole(store, file, giveUp.signal));
       begun.delete(hash);
+      damaged.delete(hash);
       backOff.forget(hash);
       room.holds(hash, { whole: true, bytes: file.bytes });
     } catch (cause) {
       if (giveUp.signal.aborted) return;
       if (cause instanceof DamagedFile) {
+        damaged.add(hash);
         begun.delete(hash);
         room.lost(hash);
       }

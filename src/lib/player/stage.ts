@@ -83,6 +83,11 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       });
   }
 
+  /** What a screen says of itself is read at full brightness, also where it is dimmed to nothing. */
+  function undim(): void {
+    dim.hidden = cover !== null || card !== null;
+  }
+
   /** For the layers that show a part of the wall, also those that stand there already. */
   function setTile(tile: Tile | null): void {
     const whole = { left: 0, top: 0, width: 100, height: 100 };
@@ -114,13 +119,14 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
       cardBox?.remove();
       cardBox = next === null ? null : cardElement(next);
       if (cardBox !== null) rotor.append(cardBox);
+      undim();
     },
     setCover(next) {
       cover?.remove();
       cover = next === null ? null : cardElement(next);
       cover?.classList.add('cover');
       if (cover !== null) rotor.append(cover);
-      dim.hidden = cover !== null;
+      undim();
     },
     mount(layer) {
       layer.element.dataset['layer'] = 'back';

@@ -38,7 +38,7 @@ const en: Words = {
     revoked: 'The key in this screen’s address was revoked.',
     expired: 'The key in this screen’s address has expired.',
     'used-up': 'The key in this screen’s address has let in as many screens as it may.',
-    'screen-revoked': 'This screen was revoked, so that its key does not let it in again.',
+    'screen-revoked': 'This screen was revoked: its key does not let it in again.',
   },
   refused: 'This screen was refused',
   refusedHelp: 'Somebody declined it in the manager. It goes on asking, in case they change their mind.',

@@ -27,13 +27,19 @@ export async function exchange(
   { url, epoch, fetch, signal }: ExchangeOptions,
   body: { readonly digest: string | null; readonly status: Status | null },
 ): Promise<ExchangeAnswer> {
+  // `AbortSignal.any` is newer than the oldest browsers that kiosks have.
+  const ending = new AbortController();
+  const end = (): void => ending.abort(signal.reason);
+  const timer = setTimeout(() => ending.abort(), ANSWER_WITHIN_MS);
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       cache: 'no-store',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      signal: ending.signal,
     });
     if (!response.ok) {
       const problem = v.safeParse(problemSchema, await response.json());
@@ -49,5 +55,8 @@ export async function exchange(
   } catch {
     // No network, no server, too slow: the next one is half a minute away.
     return NO_ANSWER;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }

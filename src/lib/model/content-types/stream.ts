@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readUrl } from '../read-url';
 import { contentType } from './content-type';
 
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?(\/\S*)?$/i;
@@ -18,7 +19,7 @@ export const streamAddress = v.pipe(
   ),
   v.check(
     // Runs also on what the checks before refused, so nothing here may throw.
-    (text) => (isRelayed(text) ? HOST.test(text) : true) && URL.canParse(text),
+    (text) => (isRelayed(text) ? HOST.test(text) : true) && readUrl(text) !== null,
     'This is not the address of a stream: it looks like https://example.org/live.m3u8',
   ),
 );

@@ -19,7 +19,8 @@ function withSpans(tag: 'h2' | 'p' | 'li', spans: readonly Span[]): HTMLElement 
 /** An element that stands for a block: text in elements of these few kinds, and nothing else, whatever was typed. */
 export function blockElement(block: Block): HTMLElement {
   if (block.kind !== 'list') return withSpans(block.kind === 'heading' ? 'h2' : 'p', block.spans);
-  const list = document.createElement(block.ordered ? 'ol' : 'ul');
+  const list = document.createElement(block.start === null ? 'ul' : 'ol');
+  if (block.start !== null) list.setAttribute('start', String(block.start));
   list.append(...block.items.map((spans) => withSpans('li', spans)));
   return list;
 }

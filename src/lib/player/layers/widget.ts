@@ -1,4 +1,5 @@
 import type { ContentOf } from '#lib/model/content';
+import { addressOf } from '#lib/model/content-types/widget';
 import type { NewsSource } from '../news/news-source';
 import { after } from '../timers';
 import { largestThatFits } from './fit-text';
@@ -98,7 +99,9 @@ export function widgetLayer(
   return {
     element,
     async prepare() {
-      await Promise.all([document.fonts.ready, news.ready(content.id)]);
+      // A clock waits for no store, which may not open.
+      const hasNews = addressOf(content.widget) !== null;
+      await Promise.all([document.fonts.ready, hasNews ? news.ready(content.id) : null]);
       if (disposed) return;
       write();
       resized.observe(element);

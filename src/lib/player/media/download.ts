@@ -114,6 +114,8 @@ export async function download(
       if (response.status === 416) await damaged();
       if (response.status !== 200 && response.status !== 206)
         throw new Error(`the server answered ${response.status} for ${mediaPath(hash)}`);
+      // The page at which a network asks people to log in.
+      if (response.redirected) throw new Error(`something between answered for ${mediaPath(hash)}`);
       type = response.headers.get('content-type') ?? mime;
       await take(response);
     }

@@ -110,8 +110,9 @@ export class Outbound {
   }
 
   /**
-   * Where a server is that speaks something else than HTTP. What connects to it does so by this address: nothing may be
-   * looked up again.
+   * Where a server is that speaks something else than HTTP, in a network that ops allowed by name: what connects to it may
+   * follow wherever it is sent, so that a stranger's server could send it inside. It connects by this address: nothing may
+   * be looked up again.
    * @param host a name or an IP address, without brackets
    * @throws {OutboundError} `refused-address`, `busy` or `timeout`
    */
@@ -125,6 +126,12 @@ export class Outbound {
       const sought = { host, isAddress: isIP(host) !== 0 };
       const [address] = await this.#finder.find(sought, ending.signal);
       if (address === undefined) throw new OutboundError('connect', `${host} has no address.`);
+      if (!this.#allowed.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+        throw new OutboundError(
+          'refused-address',
+          `${host} is in no network that OUTBOUND_ALLOW names. Cameras are called there only, also those on the internet.`,
+        );
+      }
       return address;
     } finally {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { Problem } from '../problem';
 
 /** A camera that is being passed on. */
@@ -20,7 +21,7 @@ const MOST_COMPLAINT = 2_000;
 /** @param address of a camera, with an IP address for its host: it begins with `rtsp`, so it is no option */
 export const ffmpegArguments = (address: string): readonly string[] => [
   ...['-nostdin', '-hide_banner', '-loglevel', 'error'],
-  // A camera that sends on to somewhere else leads no further than to another camera.
+  // A camera may send on to another one, wherever that is: who can send is one that ops allowed.
   ...['-protocol_whitelist', 'rtsp,rtp,srtp,tcp,udp,tls,crypto'],
   ...['-rtsp_transport', 'tcp', '-timeout', String(SILENCE_US)],
   ...['-i', address],
@@ -53,9 +54,6 @@ export function runFfmpeg(address: string, folder: string, program = 'ffmpeg'): 
     env: { PATH: process.env['PATH'] },
   });
   let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8');
-  });
   const ended = new Promise<Problem>((resolve) => {
     child.once('error', (error) => {
       const absent = 'code' in error && error.code === 'ENOENT';
@@ -70,6 +68,10 @@ export function runFfmpeg(address: string, folder: string, program = 'ffmpeg'): 
       );
     });
     child.once('close', () => resolve(problemOf(complaint)));
+  });
+  // There is none where it could not even begin, which is said a moment later.
+  (child.stderr as Readable | undefined)?.on('data', (chunk: Buffer) => {
+    if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8');
   });
   return { ended, stop: () => void child.kill('SIGKILL') };
 }

@@ -9,6 +9,8 @@ import { sourceOf, type Source } from './source';
 const AT_ONCE = 4;
 /** More of them are no signage any more. */
 const MOST_SOURCES = 500;
+/** Where the disk is full, say. */
+const AFTER_UNKEPT_MS = 60_000;
 
 /** What the widgets of a site want to be fetched, each source once. */
 export function sourcesOf(site: Site, config: ServerContext['config']): ReadonlyMap<string, Source> {
@@ -37,6 +39,8 @@ export function watchWidgets(context: ServerContext): WidgetWatch {
   const ending = new AbortController();
   const isOver = (): boolean => ending.signal.aborted;
   const underWay = new Map<string, Promise<void>>();
+  /** When those are tried again that could not be kept. */
+  const unkept = new Map<string, number>();
   let seen: Site['contents'] | null = null;
   let looking = false;
 
@@ -50,9 +54,14 @@ export function watchWidgets(context: ServerContext): WidgetWatch {
   }
 
   function begin(source: Source): void {
-    if (underWay.has(source.key)) return;
+    if (underWay.has(source.key) || now() < (unkept.get(source.key) ?? 0)) return;
+    unkept.delete(source.key);
     const work = fetchNow(source)
-      .catch((error: unknown) => log.warn({ err: error }, 'what a widget shows could not be kept'))
+      .catch((error: unknown) => {
+        // Nothing says when it was fetched: it would be asked for at every look.
+        unkept.set(source.key, now() + AFTER_UNKEPT_MS);
+        log.warn({ err: error }, 'what a widget shows could not be kept');
+      })
       .finally(() => underWay.delete(source.key));
     underWay.set(source.key, work);
   }
