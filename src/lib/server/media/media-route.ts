@@ -6,6 +6,7 @@ import type { ServerContext } from '../context';
 import type { Db } from '../db/db';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import { leftEarly } from '../left-early';
 import { asProblem, Problem } from '../problem';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
@@ -143,9 +144,7 @@ export const mediaRoute: NodeRoute = async (request, response, context) => {
   try {
     await answer(request, response, context, path.slice(PREFIX.length));
   } catch (error) {
-    // A player that seeks leaves in the middle of an answer all the time.
-    const left = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!left) sendProblem(response, asProblem(error, context.log));
+    if (!leftEarly(error)) sendProblem(response, asProblem(error, context.log));
   }
   return true;
 };

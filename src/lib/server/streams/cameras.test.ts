@@ -105,6 +105,20 @@ test('no more run at once than the machine is meant for', async () => {
   await cameras.stop();
 });
 
+test('those that don’t come keep no place from one that may', async () => {
+  const { cameras, runs, begun } = world();
+  const dead = Array.from({ length: 16 }, (_, index) => cameras.watch(`rtsp://10.0.0.9/${index}`));
+  const answers = Promise.allSettled(dead);
+  await begun(16);
+  for (const run of runs) run.end();
+  expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
+  const watching = cameras.watch(YARD);
+  await begun(17);
+  runs[16]?.show();
+  expect(await watching).toBe(runs[16]?.folder);
+  await cameras.stop();
+});
+
 test('the end of the server ends them all, and leaves nothing', async () => {
   const { root, cameras, runs, begun } = world();
   const watching = cameras.watch(YARD);

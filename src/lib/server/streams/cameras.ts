@@ -6,6 +6,8 @@ import { PLAYLIST, type Running } from './run-ffmpeg';
 
 /** Each takes a process, and what it sends. */
 const MOST_AT_ONCE = 16;
+/** With those that don't come, each of which is called again and again. */
+const MOST_ASKED_FOR = 64;
 /** Nobody has asked for a part of it for so long: nobody watches. */
 const UNWATCHED_MS = 60_000;
 const RETRY_MS = 1_000;
@@ -114,7 +116,10 @@ export class Cameras {
       known.askedAt = this.options.monotonic();
       return known;
     }
-    if (this.#cameras.size >= MOST_AT_ONCE)
+    if (this.#stopped) throw new Problem(503, 'camera-down', 'The server is about to stop.');
+    // What does not come keeps no place from what may.
+    const working = [...this.#cameras.values()].filter(({ problem }) => problem === null);
+    if (working.length >= MOST_AT_ONCE || this.#cameras.size >= MOST_ASKED_FOR)
       throw new Problem(
         503,
         'too-many-cameras',

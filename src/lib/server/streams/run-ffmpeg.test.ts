@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../../tests/support/temp-dir';
 import { Outbound } from '../outbound/outbound';
 import { cameraAddress } from './camera-address';
-import { runFfmpeg } from './run-ffmpeg';
+import { ffmpegArguments, runFfmpeg } from './run-ffmpeg';
 
 const outbound = new Outbound({
   allow: ['10.0.0.0/8', 'fd00::/8'],
@@ -28,11 +32,29 @@ it.each([
 });
 
 it('says that ffmpeg is missing', async () => {
-  const running = runFfmpeg('rtsp://10.0.0.9:554/', tempDir(), 'no-such-program');
+  const running = runFfmpeg('rtsp://10.0.0.9:554/', tempDir(), { program: 'no-such-program' });
   expect(await running.ended).toMatchObject({ status: 503, code: 'no-ffmpeg' });
 });
 
 it('says that a camera is off', async () => {
   const running = runFfmpeg('rtsp://127.0.0.1:9/', tempDir());
   expect((await running.ended).detail).toContain('can’t be reached');
+});
+
+it('ends what writes more than a camera does, and says so', async () => {
+  const folder = tempDir();
+  writeFileSync(path.join(folder, '1.ts.tmp'), Buffer.alloc(2_000));
+  // Nobody answers there, and it would wait for seconds.
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const running = runFfmpeg(`rtsp://127.0.0.1:${port}/`, folder, { mostBytes: 1_000 });
+  expect((await running.ended).detail).toContain('sends too much');
+});
+
+it('gives ffmpeg no way to files and other protocols', () => {
+  const given = ffmpegArguments('rtsp://10.0.0.9:554/x');
+  expect(given[given.indexOf('-protocol_whitelist') + 1]).toBe('rtsp,rtp,srtp,tcp,udp,tls,crypto');
+  expect(given[given.indexOf('-i') + 1]).toBe('rtsp://10.0.0.9:554/x');
 });

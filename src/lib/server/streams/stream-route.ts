@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { allows, roleOf } from '#lib/access/access';
 import { isRelayed } from '#lib/model/content-types/stream';
 import type { ServerContext } from '../context';
 import type { NodeRoute } from '../http-routes';
 import { identifyRequest } from '../identify';
+import { leftEarly } from '../left-early';
 import { asProblem, Problem } from '../problem';
 import { refusalProblem } from '../refusal-problem';
 import { credentialsOf } from '../request-credentials';
@@ -48,19 +50,26 @@ async function answer(
   const address = await addressOf(context, id);
   const folder = isPlaylist ? await context.cameras.watch(address) : context.cameras.folderOf(address);
   if (folder === null) throw unknownStream();
-  const bytes = await readFile(path.join(folder, file)).catch((cause: unknown) => {
+  const opened = await open(path.join(folder, file), 'r').catch((cause: unknown) => {
     // A part that is over was deleted.
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw unknownStream();
     throw cause;
   });
-  response.writeHead(200, {
-    'content-type': isPlaylist ? 'application/vnd.apple.mpegurl' : 'video/mp2t',
-    'content-length': bytes.byteLength,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'cross-origin-resource-policy': 'same-origin',
-  });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  try {
+    const { size } = await opened.stat();
+    response.writeHead(200, {
+      'content-type': isPlaylist ? 'application/vnd.apple.mpegurl' : 'video/mp2t',
+      'content-length': size,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    if (request.method === 'HEAD' || size === 0) response.end();
+    // As much of it as the others' lines take: all of it in memory for each of them would be gigabytes.
+    else await pipeline(opened.createReadStream({ autoClose: false, end: size - 1 }), response);
+  } finally {
+    await opened.close();
+  }
 }
 
 /** `GET|HEAD /streams/<content>/index.m3u8` and its parts: a camera as HLS, for people and approved kiosks. */
@@ -70,7 +79,7 @@ export const streamRoute: NodeRoute = async (request, response, context) => {
   try {
     await answer(request, response, context, [id, file]);
   } catch (error) {
-    sendProblem(response, asProblem(error, context.log));
+    if (!leftEarly(error)) sendProblem(response, asProblem(error, context.log));
   }
   return true;
 };
