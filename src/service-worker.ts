@@ -80,7 +80,9 @@ async function networkThenShell(event: FetchEvent): Promise<Response> {
 }
 
 async function mediaFirst(request: Request, path: string): Promise<Response> {
-  return (await storedMedia(caches, path, request.headers.get('range'))) ?? fetch(request);
+  // A card that is worn out may give nothing back of what it has.
+  const stored = await storedMedia(caches, path, request.headers.get('range')).catch(() => null);
+  return stored ?? fetch(request);
 }
 
 /** Parts of this version, and of the one before for pages that still run it. */

@@ -148,6 +148,20 @@ describe('the media cache', () => {
     expect(here.aborted).toEqual([]);
   });
 
+  it('fetches what an edit adds to what plays now without waiting for what is under way', async () => {
+    const here = world();
+    here.serve('now');
+    here.media.need([file('now')], 5_000);
+    await here.settle();
+    for (const text of ['a', 'b']) here.serveNever(text);
+    here.media.need(['now', 'a', 'b'].map(file), 6_000);
+    await here.settle();
+    here.serve('added');
+    here.media.need(['now', 'added', 'a', 'b'].map(file), 7_000);
+    await here.settle();
+    expect(here.media.counts).toMatchObject({ have: 2, need: 4 });
+  });
+
   it('never keeps bytes that are not what their name says', async () => {
     const here = world();
     here.serve('a', 'b');

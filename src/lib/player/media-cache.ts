@@ -132,12 +132,13 @@ export function createMediaCache(effects: MediaCacheEffects): MediaCache {
       if (file === undefined) giveUp.abort();
       else if (!times.mayFetch(file, now)) giveUp.abort(PAUSED);
     }
-    const first = room.wanted[0];
-    for (const { file } of fetch) {
-      // What is needed first, an emergency most likely, does not wait behind films that are on their way.
-      if (underWay.size >= (file === first ? AT_ONCE + 1 : AT_ONCE)) break;
-      if (underWay.has(file.hash) || !backOff.mayTry(file.hash, now) || !times.mayFetch(file, now)) continue;
-      void work(opened, file);
+    const missing = fetch
+      .map(({ file }) => file)
+      .filter((file) => backOff.mayTry(file.hash, now) && times.mayFetch(file, now));
+    for (const [index, file] of missing.entries()) {
+      // Of what is not here the first, that of an emergency perhaps, does not wait behind films that are on their way.
+      if (underWay.size >= (index === 0 ? AT_ONCE + 1 : AT_ONCE)) break;
+      if (!underWay.has(file.hash)) void work(opened, file);
     }
     const wait = Math.min(backOff.nextTry(now) ?? Infinity, times.nextChange(now));
     if (wait < Infinity) callOff = effects.after(wait - now, pump);

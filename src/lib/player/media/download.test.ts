@@ -191,6 +191,16 @@ describe('a download', () => {
     expect(await here.plays()).toBe(true);
   });
 
+  it('begins anew where the device does not give back what it stored', async () => {
+    const here = await world();
+    await here.store().putPart(here.file.hash, 0, new Blob([FILE.subarray(0, 60_000)]));
+    const worn = new Error('The disk is worn out.');
+    vi.spyOn(here.store(), 'parts').mockRejectedValueOnce(worn);
+    await here.get();
+    expect(here.seen()).toBe(FILE.length);
+    expect(await here.plays()).toBe(true);
+  });
+
   it('says what the server answered', async () => {
     const here = await world([{ status: 503 }]);
     await expect(here.get()).rejects.toThrow('the server answered 503');

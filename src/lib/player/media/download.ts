@@ -57,7 +57,11 @@ export async function download(
   before: Progress | null,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
-  const progress = await resumed(store, hash, before);
+  const progress = await resumed(store, hash, before).catch(async () => {
+    // A card that is worn out does not give back what was stored: from the beginning, then.
+    await store.remove(hash);
+    return atNothing();
+  });
   const stall = stallWatch(after, signal);
   let pending: Uint8Array<ArrayBuffer>[] = [];
   let pendingBytes = 0;
@@ -138,6 +142,8 @@ export async function download(
   await storePart();
   await write(() => store.finish(hash, type, progress.parts));
 }
+
+const atNothing = (): Progress => ({ sha: createSha256(), parts: [], have: 0, hashed: 0 });
 
 async function resumed(store: MediaStore, hash: string, before: Progress | null): Promise<Progress> {
   const stored = await store.parts(hash);
