@@ -343,6 +343,7 @@ export function startKiosk({ root, identity, enrolmentKey, app, reload }: KioskO
     for (const stop of stops) stop();
     joining?.stop();
     playing?.stop();
+    stage.stop();
     media.stop();
     source.stop().catch(onProblem);
   };

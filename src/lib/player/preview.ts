@@ -95,6 +95,7 @@ export function startPreview(options: PreviewOptions): Preview {
     stop() {
       coming?.stop();
       shown?.stop();
+      stage.stop();
       root.replaceChildren();
     },
   };

@@ -40,6 +40,8 @@ export interface Stage {
   /** Ends a change that is under way. */
   settle(): void;
   unmount(layer: Layer): void;
+  /** Ends what goes on by itself: a change, the clock. What stands on it stays. */
+  stop(): void;
 }
 
 function box(className: string): HTMLElement {
@@ -146,6 +148,10 @@ export function createStage(root: HTMLElement, now: () => number): Stage {
     settle: () => settle(),
     unmount(layer) {
       layer.element.remove();
+    },
+    stop() {
+      settle();
+      stopClock();
     },
   };
 }
