@@ -6,8 +6,8 @@ import { httpElsewhere } from '../../../../tests/support/elsewhere';
 import { Outbound } from '../outbound/outbound';
 import { watchPages } from './watch-pages';
 
-/** What each path answers with; a number is a status. */
-const ANSWERS: Record<string, number | Readonly<Record<string, string>>> = {
+/** What each path answers with; a number is a status, null no answer. */
+const ANSWERS: Record<string, number | null | Readonly<Record<string, string>>> = {
   '/open': {},
   '/shy': { 'x-frame-options': 'DENY' },
   '/gone': 404,
@@ -21,6 +21,10 @@ async function world(origin: string | null = null) {
     asked.push(path);
     if (path === '/moved') {
       response.writeHead(302, { location: '/shy' }).end();
+      return;
+    }
+    if (ANSWERS[path] === null) {
+      request.destroy();
       return;
     }
     const answer = ANSWERS[path] ?? 404;
@@ -102,4 +106,34 @@ test('a plain page inside a secure one is refused by every browser, and not aske
   const id = await add(`${base}/open`);
   await look();
   expect([await stateOf(id), asked]).toEqual(['insecure', []]);
+});
+
+test('what was right and can’t be reached once stays right, and is asked again soon', async () => {
+  const { context, look, base, add, stateOf, edits } = await world();
+  const id = await add(`${base}/weak`);
+  ANSWERS['/weak'] = {};
+  await look();
+  expect(await stateOf(id)).toBe('open');
+  ANSWERS['/weak'] = null;
+  context.advance(86_400_000);
+  await look();
+  await look();
+  expect([await stateOf(id), edits()]).toEqual(['open', 1]);
+  context.advance(600_000);
+  await look();
+  expect(await stateOf(id)).toBe('unreachable');
+});
+
+test('of many pages one that was just saved comes first, and no look takes all of them', async () => {
+  const { context, look, base, add, stateOf, asked } = await world();
+  for (let n = 0; n < 30; n += 1) await add(`${base}/open?${n}`);
+  await look();
+  expect(asked).toHaveLength(20);
+  await look();
+  expect(asked).toHaveLength(30);
+  context.advance(86_400_000);
+  const late = await add(`${base}/shy`);
+  await look();
+  expect(asked).toHaveLength(50);
+  expect(await stateOf(late)).toBe('refused X-Frame-Options: DENY');
 });
