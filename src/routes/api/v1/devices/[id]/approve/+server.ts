@@ -10,7 +10,10 @@ export const POST = api(
     summary:
       'Gives the screen to this device; with `replace` also when another one has it, which is revoked.',
     query: v.strictObject({
-      replace: v.optional(v.picklist(['true', 'false'], 'it is “true” or “false”'), 'false'),
+      replace: v.pipe(
+        v.optional(v.picklist(['true', 'false'], 'it is “true” or “false”'), 'false'),
+        v.description('`true`: another device that has the screen is revoked.'),
+      ),
     }),
     answers: { 200: deviceAnswer },
     problems: { 404: ['unknown-device'], 409: ['revoked', 'in-use'] },
