@@ -122,3 +122,28 @@ it('keeps what it has where a server has nothing, and forgets it with the site',
   expect(keeper.get(id, A)).toBeNull();
   expect(JSON.stringify(stored)).not.toContain('News');
 });
+
+it('asks for all widgets of a large site, as many at once as the server answers for', async () => {
+  const { doc, start, site, asked, settled } = world();
+  for (let n = 0; n < 149; n += 1)
+    createContent(
+      doc,
+      { type: 'widget', name: 'News', widget: feed(`https://a.example/${n}`), at: 1 },
+      ORIGIN,
+    );
+  start().setSite(site());
+  await settled();
+  expect(asked.map((ids) => ids.length)).toEqual([100, 50]);
+  expect(new Set(asked.flat()).size).toBe(150);
+});
+
+it('keeps nothing of a site that it left while it asked', async () => {
+  const stored: Record<string, unknown> = {};
+  const { start, site, server, told, settled } = world(stored);
+  server.told = [told('News')];
+  const keeper = start();
+  keeper.setSite(site());
+  await keeper.forget();
+  await settled();
+  expect(Object.values(stored)).toEqual([{}]);
+});

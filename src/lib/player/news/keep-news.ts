@@ -11,8 +11,8 @@ const ASK_EVERY_MS = 5 * 60_000;
 /** A widget that has just been made has news in some seconds. */
 const ASK_AGAIN_MS = 5_000;
 const LONGEST_ASK_AGAIN_MS = ASK_EVERY_MS;
-/** As many as the server answers for at once; a launch may show any of them. */
-const MOST_WIDGETS = 100;
+/** As many as the server answers for at once. */
+const MOST_PER_ASK = 100;
 
 const KEY = 'widget-news';
 const keptSchema = v.record(v.string(), v.omit(toldSchema, ['problem']));
@@ -59,11 +59,12 @@ export function keepNews(effects: NewsKeeperEffects): NewsKeeper {
   });
   loaded.catch(effects.onProblem);
 
+  /** All of the site: a launch may show any of them. */
   function wanted(): readonly string[] {
     const ids: string[] = [];
     for (const content of site?.contents.values() ?? []) {
       const shows = content.type === 'widget' && content.deletedAt === null;
-      if (shows && addressOf(content.widget) !== null && ids.length < MOST_WIDGETS) ids.push(content.id);
+      if (shows && addressOf(content.widget) !== null) ids.push(content.id);
     }
     return ids;
   }
@@ -90,8 +91,8 @@ export function keepNews(effects: NewsKeeperEffects): NewsKeeper {
       if (site?.contents.get(id)?.type === 'widget') next[id] = told;
     }
     for (const { content, problem: _, ...told } of answers) {
-      // A server without news, a new one perhaps, takes nothing away.
-      if (told.news !== null) next[content] = told;
+      // A server without news, a new one perhaps, takes nothing away; of a site that was left meanwhile nothing is kept.
+      if (told.news !== null && site?.contents.has(content) === true) next[content] = told;
     }
     if (isSame(next, kept)) return;
     kept = next;
@@ -104,8 +105,11 @@ export function keepNews(effects: NewsKeeperEffects): NewsKeeper {
     if (ids.length === 0 || asking || !effects.mayAsk()) return;
     asking = true;
     try {
-      const answers = await effects.ask(ids);
-      if (answers !== null && !stopped) await take(answers);
+      for (let first = 0; first < ids.length && !stopped; first += MOST_PER_ASK) {
+        const answers = await effects.ask(ids.slice(first, first + MOST_PER_ASK));
+        if (answers === null) return;
+        await take(answers);
+      }
     } finally {
       asking = false;
     }

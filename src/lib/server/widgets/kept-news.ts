@@ -49,6 +49,12 @@ export async function keptNews(
   );
 }
 
+/** When each source is to be asked again; those that were never asked are not in it. */
+export async function nextAsks({ read }: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await read.selectFrom('widget_news').select(['source', 'next_at']).execute();
+  return new Map(rows.map((row) => [row.source, row.next_at]));
+}
+
 export async function keepNews({ write }: Db, source: string, kept: KeptNews): Promise<void> {
   const row = {
     news: kept.news === null ? null : JSON.stringify(kept.news),

@@ -1,4 +1,5 @@
 import { addressOf, type Widget } from '#lib/model/content-types/widget';
+import type { Site } from '#lib/model/site';
 import type { WidgetNews } from '#lib/model/widget-news';
 import type { ServerConfig } from '../config';
 import { decode } from './decode';
@@ -53,4 +54,21 @@ export function sourceOf(
     default:
       return null;
   }
+}
+
+/** More of them are no signage any more. */
+export const MOST_SOURCES = 500;
+
+/** What the widgets of a site want to be fetched, each source once. */
+export function sourcesOf(
+  site: Site,
+  config: Pick<ServerConfig, 'weatherOrigin'>,
+): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const content of site.contents.values()) {
+    if (content.type !== 'widget' || content.deletedAt !== null || sources.size >= MOST_SOURCES) continue;
+    const source = sourceOf(content.widget, config);
+    if (source !== null) sources.set(source.key, source);
+  }
+  return sources;
 }

@@ -1,27 +1,14 @@
 import type { Site } from '#lib/model/site';
 import type { ServerContext } from '../context';
 import { Turns } from '../turns';
-import { dropNewsExcept, keepNews, keptNews } from './kept-news';
+import { dropNewsExcept, keepNews, keptNews, nextAsks } from './kept-news';
 import { refresh } from './refresh';
-import { sourceOf, type Source } from './source';
+import { sourcesOf, type Source } from './source';
 
 /** A source that is slow to answer must not keep all others waiting. */
 const AT_ONCE = 4;
-/** More of them are no signage any more. */
-const MOST_SOURCES = 500;
 /** Where the disk is full, say. */
 const AFTER_UNKEPT_MS = 60_000;
-
-/** What the widgets of a site want to be fetched, each source once. */
-export function sourcesOf(site: Site, config: ServerContext['config']): ReadonlyMap<string, Source> {
-  const sources = new Map<string, Source>();
-  for (const content of site.contents.values()) {
-    if (content.type !== 'widget' || content.deletedAt !== null || sources.size >= MOST_SOURCES) continue;
-    const source = sourceOf(content.widget, config);
-    if (source !== null) sources.set(source.key, source);
-  }
-  return sources;
-}
 
 export interface WidgetWatch {
   /** To be called every few seconds: fetches what is due, and nothing twice at a time. */
@@ -73,10 +60,10 @@ export function watchWidgets(context: ServerContext): WidgetWatch {
       await dropNewsExcept(db, new Set(sources.keys()));
       seen = site.contents;
     }
-    const kept = await keptNews(db, [...sources.keys()]);
+    const asks = await nextAsks(db);
     const at = now();
     for (const source of sources.values()) {
-      const nextAt = kept.get(source.key)?.nextAt ?? 0;
+      const nextAt = asks.get(source.key) ?? 0;
       // A clock that was set back must not keep what is old for as long.
       if (at >= nextAt || nextAt - at > source.freshMs + LONGEST_WAIT_MS) begin(source);
     }
