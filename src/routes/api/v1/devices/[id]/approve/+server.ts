@@ -10,9 +10,12 @@ export const POST = api(
     summary:
       'Gives the screen to this device; with `replace` also when another one has it, which is revoked.',
     query: v.strictObject({
-      replace: v.pipe(
-        v.optional(v.picklist(['true', 'false'], 'it is “true” or “false”'), 'false'),
-        v.description('`true`: another device that has the screen is revoked.'),
+      replace: v.optional(
+        v.pipe(
+          v.picklist(['true', 'false'], 'it is “true” or “false”'),
+          v.description('Whether another device that has the screen is revoked.'),
+        ),
+        'false',
       ),
     }),
     answers: { 200: deviceAnswer },
